@@ -1,0 +1,147 @@
+"""Names that are one name: Олексій and Алексей, Пилипівна and Филипповна, Підгорецький and Подгорецкий.
+
+The tables lie in data/, their sources and how to extend them in data/SOURCES.md.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from casework.names.folding import fold, folds
+
+_DATA = Path(__file__).parent / "data"
+_MALE = re.compile(r"(?:[aio]viq|(?<!k)eviq|[aeio]vic|iq|ovi|evi)$")
+_FEMALE = re.compile(r"(?:[aeio]vna|iqna|iwna)$")
+
+
+@lru_cache(maxsize=100_000)
+def given_groups(name: str) -> frozenset[str]:
+    """The given names that a spelling can stand for, each by the name of its group; nothing for a
+    spelling that is in no table. Diminutives are not looked at."""
+    return _among(_given_tables()[0], name)
+
+
+@lru_cache(maxsize=100_000)
+def diminutive_groups(name: str) -> frozenset[str]:
+    """The given names that a diminutive can stand for: often several, of both sexes (Саша, Женя)."""
+    return _among(_given_tables()[1], name)
+
+
+@lru_cache(maxsize=100_000)
+def patronymic_roots(patronymic: str) -> frozenset[str]:
+    """The father's given name as a patronymic tells it, by its group; a root without its ending where
+    the father's name is in no table. The same for a son and a daughter."""
+    found = _among(_patronymic_table(), patronymic)
+    return found or frozenset(_root(folded) for folded in folds(patronymic))
+
+
+def is_known_patronymic(word: str) -> bool:
+    return bool(_among(_patronymic_table(), word))
+
+
+def is_like_patronymic(word: str) -> bool:
+    """By its ending, in any alphabet."""
+    return any(patronymic_sex(folded) for folded in folds(word))
+
+
+def patronymic_sex(folded: str) -> str:
+    """ "m" or "f" by the ending of a folded patronymic, else "" ."""
+    return "m" if _MALE.search(folded) and len(folded) > 4 else "f" if _FEMALE.search(folded) else ""
+
+
+@lru_cache(maxsize=100_000)
+def surname_forms(surname: str) -> frozenset[str]:
+    """The folds of a surname and of the forms in which the other language translates it."""
+    own = frozenset(folds(surname))
+    return own.union(*(_surname_table().get(folded, frozenset()) for folded in own))
+
+
+def _among(table: Mapping[str, frozenset[str]], word: str) -> frozenset[str]:
+    return frozenset().union(*(table.get(folded, frozenset()) for folded in folds(word)))
+
+
+def _rows(name: str) -> Iterable[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _frozen(table: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _given_tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Folds of full names, and of diminutives, to the groups they stand for. Rows that share a Ukrainian
+    or Russian form are one group, named after its first row."""
+    groups: dict[str, str] = {}
+    full: dict[str, set[str]] = defaultdict(set)
+    short: dict[str, set[str]] = defaultdict(set)
+    latin_forms: list[tuple[str, str]] = []
+    for row in _rows("given_names.csv"):
+        forms = [row["uk"], *row["ru"].split("|")]
+        group = next((groups[form] for form in forms if form in groups), fold(row["uk"]))
+        groups |= dict.fromkeys(forms, group)
+        for form in forms:
+            full[fold(form)].add(group)
+            latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
+        for diminutive in filter(None, row["diminutives"].split("|")):
+            short[fold(diminutive)].add(group)
+    # Attested Latin forms run names together (Aleksei is found for Олександр too): what has its own
+    # Cyrillic name is taken as that.
+    cyrillic = frozenset(full)
+    for folded, group in latin_forms:
+        if folded not in cyrillic:
+            full[folded].add(group)
+    return _frozen(full), _frozen(short)
+
+
+@lru_cache(maxsize=1)
+def _patronymic_table() -> dict[str, frozenset[str]]:
+    """Folds of patronymics to the groups of the father's name. Besides the listed pairs, those that are
+    regularly made from every man's name of the table."""
+    table: dict[str, set[str]] = defaultdict(set)
+    for row in _rows("given_names.csv"):
+        if row["sex"] == "m":
+            for form in [row["uk"], *row["ru"].split("|")]:
+                for made in _made_from(form):
+                    table[fold(made)] |= given_groups(form)
+    for row in _rows("patronymics.csv"):
+        forms = [row["uk"], *row["ru"].split("|")]
+        roots = frozenset[str]().union(*(table.get(fold(form), set()) for form in forms))
+        for form in forms:
+            table[fold(form)] |= roots or {_root(fold(row["uk"]))}
+    return _frozen(table)
+
+
+def _made_from(father: str) -> Iterable[str]:
+    """The patronymics that grammar makes of a name, in both languages, plausible ones that nobody uses
+    included: they meet nothing."""
+    if father.endswith(("ій", "їй")):
+        stem = father[:-1]
+        return [stem + "йович", stem + "ївна", stem[:-1] + "ійович", stem[:-1] + "ьович"]
+    if father.endswith(("ий", "ей", "ай")):
+        soft = father[:-2] + ("ь" if father.endswith("ий") else father[-2])
+        return [soft + "евич", soft + "евна", father[:-1] + "евич", father[:-1] + "евна"]
+    if father.endswith(("а", "я", "о", "ь")):
+        stem = father[:-1]
+        return [
+            stem + end for end in ("ович", "івна", "овна", "евич", "евна", "ьович", "ич", "ічна", "инична")
+        ]
+    return [father + end for end in ("ович", "івна", "овна")]
+
+
+def _root(folded: str) -> str:
+    return re.sub(r"(?:[aeio]v)?(?:iq|ic|ih|i)$|(?:[aeio]v|iq|i)na$", "", folded)
+
+
+@lru_cache(maxsize=1)
+def _surname_table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = defaultdict(set)
+    for row in _rows("surnames.csv"):
+        forms = {fold(form) for form in [row["uk"], *row["ru"].split("|")]}
+        for form in forms:
+            table[form] |= forms
+    return _frozen(table)

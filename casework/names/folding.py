@@ -1,0 +1,128 @@
+"""Folds: one word of any alphabet and spelling habit, read into one small alphabet.
+
+A fold keeps what survives a spelling by ear and a change of alphabet, and drops the rest: г ґ х h g
+are one letter, so are и і ї й ы y, and е є э ё; soft signs, apostrophes and doubled letters go. A
+Cyrillic word has one fold. A Latin word can be spelled after several habits (English, German, French,
+Polish, Czech and scholarly, Hungarian …), each reading it otherwise, so it has a few: what is common
+to two words is found when any two of their folds agree.
+
+Fold letters: a b v h d e z i k l m n o p r s t u f, and c (ц) q (ч) w (ш, щ) j (ж).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from re import Pattern
+
+from casework.names.scripts import clean, script_of
+
+_CYRILLIC = {
+    **dict(zip("абвгґхдеєэёжзиіїйыклмнопрстуўфцчшщ", "abvhhhdeeeejziiiiiklmnoprstuufcqww", strict=True)),
+    "ю": "iu", "я": "ia", "ь": "", "ъ": "", "ʼ": "",
+}  # fmt: skip
+
+# What every habit shares. Digraphs come before letters because the longest reading wins.
+_LATIN = {
+    **dict(zip("abdefghiklmnoprstuvwyz", "abdefhhiklmnoprstuvviz", strict=True)),
+    "j": "i", "c": "k", "q": "k", "x": "ks", "ph": "f", "ck": "k", "kh": "h", "ye": "e", "yo": "io",
+    "ya": "ia", "yu": "iu", "č": "q", "š": "w", "ž": "j", "ŝ": "w", "šč": "w", "ł": "l", "ø": "o", "đ": "d",
+    "ß": "s", "ş": "w", "ç": "q", "ğ": "h", "ı": "i", "ə": "e", "æ": "e", "œ": "e", "þ": "t", "ð": "d",
+}  # fmt: skip
+_HABITS: dict[str, dict[str, str]] = {
+    "english": {
+        "zh": "j", "ts": "c", "tz": "c", "ch": "q", "tch": "q", "sh": "w", "shch": "w", "sch": "w",
+        "oo": "u", "ou": "u", "tc": "c", "dzh": "dj",
+    },
+    "german": {
+        "sch": "w", "tsch": "q", "schtsch": "w", "stsch": "w", "ch": "h", "z": "c", "tz": "c", "ts": "c",
+        "dsch": "dj", "sh": "j", "ei": "ei", "ie": "i", "x": "ks", "c": "c", "zh": "j",
+    },
+    "german_s": {
+        "s": "z", "ss": "s", "sch": "j", "tsch": "q", "schtsch": "w", "ch": "h", "z": "c", "ts": "c",
+        "x": "ks",
+    },
+    "french": {
+        "ch": "w", "tch": "q", "chtch": "w", "ou": "u", "gu": "h", "j": "j", "dj": "dj", "ts": "c", "kh": "h",
+        "ï": "i", "sh": "w", "oï": "oi",
+    },
+    "polish": {
+        "sz": "w", "cz": "q", "szcz": "w", "ż": "j", "rz": "j", "ch": "h", "c": "c", "ś": "s", "ć": "q",
+        "ź": "z", "dz": "dz", "dż": "dj",
+    },
+    "scholarly": {"c": "c", "x": "h", "ch": "h", "ŭ": "u", "è": "e", "û": "iu", "â": "ia", "ů": "u"},
+    "hungarian": {
+        "s": "w", "sz": "s", "cs": "q", "zs": "j", "c": "c", "gy": "d", "ly": "li", "ty": "t", "ny": "n",
+        "scs": "w", "j": "i", "h": "h",
+    },
+    "spanish": {
+        "ch": "q", "tx": "q", "x": "w", "tch": "q", "sch": "w", "gu": "h", "ll": "l", "j": "h", "zh": "j",
+    },
+    "dutch_nordic": {
+        "sj": "w", "tj": "q", "tsj": "q", "oe": "u", "zj": "j", "sjtsj": "w", "sjtj": "w", "ch": "h",
+        "ts": "c", "zh": "j",
+    },
+}  # fmt: skip
+
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def _compiled(habit: dict[str, str]) -> tuple[dict[str, str], Pattern[str]]:
+    table = {**_LATIN, **habit}
+    return table, re.compile("|".join(re.escape(key) for key in sorted(table, key=len, reverse=True)))
+
+
+_READINGS = tuple(_compiled(habit) for habit in _HABITS.values())
+
+
+@lru_cache(maxsize=200_000)
+def folds(word: str) -> tuple[str, ...]:
+    """All folds of one word, the likeliest first; () when it has no letter of the two alphabets."""
+    text = clean(word).casefold()
+    if script_of(text) == "latin":
+        spelled = _without_rare_marks(text)
+        return tuple(dict.fromkeys(filter(None, (_read(spelled, *reading) for reading in _READINGS))))
+    folded = _reduced("".join(_CYRILLIC.get(letter, _LATIN.get(letter, "")) for letter in _composed(text)))
+    return (folded,) if folded else ()
+
+
+def fold(word: str) -> str:
+    """The likeliest fold of one word, "" when it has none."""
+    return next(iter(folds(word)), "")
+
+
+def skeleton(folded: str) -> str:
+    """The consonants of a fold, sounds that lists confuse most taken together; a fold with fewer than
+    two consonants is kept whole, since its vowels are all it has."""
+    consonants = _DOUBLED.sub(r"\1", folded.translate(_SKELETON))
+    return consonants if len(consonants) > 1 else folded
+
+
+_SKELETON = str.maketrans({**dict.fromkeys("aeiou"), "z": "s", "j": "w"})
+
+
+def _read(text: str, table: dict[str, str], pattern: Pattern[str]) -> str:
+    return _reduced(pattern.sub(lambda found: table[found.group()], _bare(text, table)))
+
+
+def _bare(text: str, table: dict[str, str]) -> str:
+    """Letters that this habit does not know, without their accents; what is no letter then is dropped."""
+    known = "".join(letter if letter in table else _unaccented(letter) for letter in text)
+    return "".join(letter for letter in known if letter in table)
+
+
+def _unaccented(letter: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+
+
+def _without_rare_marks(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalpha() and letter != "ʼ")
+
+
+def _composed(text: str) -> str:
+    return "".join(letter if letter in _CYRILLIC else _unaccented(letter) for letter in text)
+
+
+def _reduced(folded: str) -> str:
+    """Doubled letters once, щ and its spellings alike, and no glide before е and о (Єлизар, Соловйов)."""
+    single = _DOUBLED.sub(r"\1", folded).replace("wq", "w").replace("wc", "w")
+    return _DOUBLED.sub(r"\1", single.replace("ie", "e").replace("io", "o"))

@@ -1,0 +1,99 @@
+"""Alphabets: which one a word is in, and the repair of words that mix two.
+
+Texts come from radios, scans and retyped tables, where Latin letters that look like Cyrillic ones
+(and the reverse) stand inside a word, stress marks cling to vowels and apostrophes have six shapes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+
+Script = Literal["cyrillic", "latin", "mixed", ""]
+
+APOSTROPHE = "\u02bc"  # the letter apostrophe: part of a word, so a name is never cut in two at it
+_APOSTROPHES = re.compile(r"(?<=\w)\s?['’‘`´ʹ′ʼ＇]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)")
+# Grave, acute and their tone-mark doubles. The breve and the diaeresis of й and ї compose before this.
+_STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301\u0340\u0341]")
+_STRESSED_LETTERS = str.maketrans("ѐѝЀЍ", "еиЕИ")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+_LATIN = "ABCEHIKMOPTXYaceikopxyÏïËë"
+_CYRILLIC = "АВСЕНІКМОРТХУасеікорхуЇїЁё"
+_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+_AMBIGUOUS = frozenset(_LATIN + _CYRILLIC)
+
+
+def clean(text: str) -> str:
+    """The text composed (NFC), without stress marks and invisible characters, one kind of apostrophe
+    (U+02BC, inside and at the end of words) and single spaces. Letters are not changed otherwise."""
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    unstressed = _STRESS.sub("", composed).translate(_STRESSED_LETTERS)
+    return _SPACES.sub(" ", _APOSTROPHES.sub(APOSTROPHE, unstressed)).strip()
+
+
+def script_of(text: str) -> Script:
+    """The alphabet of all letters of the text; "" when it has none of the two."""
+    cyrillic = any(_is_cyrillic(letter) for letter in text)
+    latin = any(_is_latin(letter) for letter in text)
+    if cyrillic and latin:
+        return "mixed"
+    return "cyrillic" if cyrillic else "latin" if latin else ""
+
+
+def repair_lookalikes(text: str) -> str:
+    """Words that mix Latin and Cyrillic look-alikes, put into one alphabet: the one that most of the
+    word's unmistakable letters are of. A word made only of look-alikes follows its neighbours, where
+    those agree. Letters without a look-alike, and all else, stay as they are."""
+    words = list(_WORD.finditer(text))
+    verdicts = [_own_script(word.group()) for word in words]
+    repaired, end = [], 0
+    for number, word in enumerate(words):
+        script = verdicts[number] or _neighbours_script(verdicts, number) or _majority(word.group())
+        repaired += [text[end : word.start()], _in_script(word.group(), script)]
+        end = word.end()
+    return "".join([*repaired, text[end:]])
+
+
+def _is_cyrillic(letter: str) -> bool:
+    return "\u0400" <= letter <= "\u052f"
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isalpha() and letter < "\u0250"
+
+
+def _own_script(word: str) -> Script:
+    """By the letters that have no look-alike; "" when there are none, or as many of each."""
+    clear = [letter for letter in word if letter not in _AMBIGUOUS]
+    balance = sum(_is_cyrillic(letter) - _is_latin(letter) for letter in clear)
+    return "cyrillic" if balance > 0 else "latin" if balance < 0 else ""
+
+
+def _majority(word: str) -> Script:
+    if script_of(word) != "mixed":
+        return script_of(word)
+    balance = sum(_is_cyrillic(letter) - _is_latin(letter) for letter in word)
+    return "cyrillic" if balance >= 0 else "latin"
+
+
+def _neighbours_script(verdicts: list[Script], number: int) -> Script:
+    near = {
+        verdict
+        for verdict in (next(_clear(verdicts[:number][::-1]), ""), next(_clear(verdicts[number + 1 :]), ""))
+        if verdict
+    }
+    return near.pop() if len(near) == 1 else ""  # type: ignore[return-value]
+
+
+def _clear(verdicts: list[Script]) -> Iterator[Script]:
+    return (verdict for verdict in verdicts if verdict)
+
+
+def _in_script(word: str, script: Script) -> str:
+    if script == "cyrillic":
+        return word.translate(_TO_CYRILLIC)
+    return word.translate(_TO_LATIN) if script == "latin" else word
