@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from casework.names.folding import fold, folds
+from casework.names.folding import fold, folds, skeleton
 
 _DATA = Path(__file__).parent / "data"
-_MALE = re.compile(r"(?:[aio]viq|(?<!k)eviq|[aeio]vic|iq|ovi|evi)$")
+_MALE = re.compile(r"(?:[aio]viq|(?<!k)eviq|[aeio]vic|ilq)$")
 _FEMALE = re.compile(r"(?:[aeio]vna|iqna|iwna)$")
 
 
@@ -21,13 +22,43 @@ _FEMALE = re.compile(r"(?:[aeio]vna|iqna|iwna)$")
 def given_groups(name: str) -> frozenset[str]:
     """The given names that a spelling can stand for, each by the name of its group; nothing for a
     spelling that is in no table. Diminutives are not looked at."""
-    return _among(_given_tables()[0], name)
+    return _among(_given_tables().full, name)
 
 
 @lru_cache(maxsize=100_000)
 def diminutive_groups(name: str) -> frozenset[str]:
     """The given names that a diminutive can stand for: often several, of both sexes (Саша, Женя)."""
-    return _among(_given_tables()[1], name)
+    return _among(_given_tables().short, name)
+
+
+@lru_cache(maxsize=100_000)
+def likely_given_groups(name: str) -> frozenset[str]:
+    """The groups of a name that may be misspelled: as written, else as a diminutive, else those whose
+    consonants it has. For finding, not for comparing."""
+    found = given_groups(name) or diminutive_groups(name)
+    if found:
+        return found
+    table = _given_by_skeleton()
+    return frozenset[str]().union(*(table.get(skeleton(folded), frozenset()) for folded in folds(name)))
+
+
+@lru_cache(maxsize=1)
+def _given_by_skeleton() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = defaultdict(set)
+    for folded, groups in _given_tables().full.items():
+        table[skeleton(folded)] |= groups
+    return _frozen(table)
+
+
+def given_initials(group: str) -> frozenset[str]:
+    """The first folded letters that the forms of a group begin with: m and n for Микола, Николай."""
+    return _given_tables().initials.get(group, frozenset())
+
+
+def given_sex(name: str) -> str:
+    """ "m" or "f" where all that the name can stand for is of one sex, else ""."""
+    sexes = {_given_tables().sexes[group] for group in given_groups(name)}
+    return sexes.pop() if len(sexes) == 1 else ""
 
 
 @lru_cache(maxsize=100_000)
@@ -72,21 +103,31 @@ def _frozen(table: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in table.items()}
 
 
+class _GivenTables(NamedTuple):
+    full: dict[str, frozenset[str]]  # fold of a full name -> groups
+    short: dict[str, frozenset[str]]  # fold of a diminutive -> groups
+    initials: dict[str, frozenset[str]]  # group -> first letters of the folds of its Cyrillic forms
+    sexes: dict[str, str]  # group -> m or f
+
+
 @lru_cache(maxsize=1)
-def _given_tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Folds of full names, and of diminutives, to the groups they stand for. Rows that share a Ukrainian
-    or Russian form are one group, named after its first row."""
+def _given_tables() -> _GivenTables:
+    """Rows that share a Ukrainian or Russian form are one group, named after its first row."""
     groups: dict[str, str] = {}
     full: dict[str, set[str]] = defaultdict(set)
     short: dict[str, set[str]] = defaultdict(set)
+    initials: dict[str, set[str]] = defaultdict(set)
+    sexes: dict[str, str] = {}
     latin_forms: list[tuple[str, str]] = []
     for row in _rows("given_names.csv"):
         forms = [row["uk"], *row["ru"].split("|")]
         group = next((groups[form] for form in forms if form in groups), fold(row["uk"]))
         groups |= dict.fromkeys(forms, group)
+        sexes[group] = row["sex"]
         for form in forms:
             full[fold(form)].add(group)
-            latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
+            initials[group].add(fold(form)[0])
+        latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
         for diminutive in filter(None, row["diminutives"].split("|")):
             short[fold(diminutive)].add(group)
     # Attested Latin forms run names together (Aleksei is found for Олександр too): what has its own
@@ -95,7 +136,7 @@ def _given_tables() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]
     for folded, group in latin_forms:
         if folded not in cyrillic:
             full[folded].add(group)
-    return _frozen(full), _frozen(short)
+    return _GivenTables(_frozen(full), _frozen(short), _frozen(initials), sexes)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,199 @@
+"""How two spellings of one part of a name agree: the kind of agreement, and its degree.
+
+Kinds, from strongest to weakest: equal; transliterated (equal once both are in one alphabet); spelling
+(equal but for letters that folding takes as one); equivalent (Микола, Николай); gendered (Чорний, Чорна);
+half (one half of a double name); diminutive; one_letter; close; initial; missing; confusable (two names
+that exist and differ by a letter); different.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from casework.names.equivalents import (
+    diminutive_groups,
+    given_groups,
+    given_initials,
+    patronymic_roots,
+    surname_forms,
+)
+from casework.names.folding import fold, folds, skeleton
+from casework.names.parsing import is_initial
+from casework.names.scripts import clean, script_of
+from casework.names.transliteration import latin
+
+# Below this the better of two measures says that nothing is in common.
+_CLOSE = 0.86
+_SHORTEST_FOR_ONE_LETTER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    kind: str
+    similarity: float  # 0..1; 0 for missing, which says nothing
+
+
+MISSING = Agreement("missing", 0.0)
+
+
+def is_equal(a: str, b: str) -> bool:
+    """Equal but for case and the kind of apostrophe, or after exact transliteration. Two empty parts are
+    not equal: nothing is known of them."""
+    return bool(a and b) and (_plain(a) == _plain(b) or _is_transliteration(a, b))
+
+
+def compare_surnames(a: str, b: str) -> Agreement:
+    return _symmetric(_surnames, a, b)
+
+
+def compare_given_names(a: str, b: str) -> Agreement:
+    return _symmetric(_given_names, a, b)
+
+
+def compare_patronymics(a: str, b: str) -> Agreement:
+    return _symmetric(_patronymics, a, b)
+
+
+def _symmetric(compare: Callable[[str, str], Agreement], a: str, b: str) -> Agreement:
+    if not (folds(a) and folds(b)):
+        return MISSING
+    return compare(a, b) if a <= b else compare(b, a)
+
+
+@lru_cache(maxsize=400_000)
+def _surnames(a: str, b: str) -> Agreement:
+    same = _same(a, b)
+    if same:
+        return same
+    if surname_forms(a) & surname_forms(b):
+        return Agreement("equivalent", 0.97)
+    if _stems(a) & _stems(b):
+        return Agreement("gendered", 0.95)
+    if is_initial(a) or is_initial(b):
+        return _initial(a, b, _first_letters)
+    if _halves(a) & _halves(b):
+        return Agreement("half", 0.9)
+    return _by_letters(a, b)
+
+
+@lru_cache(maxsize=200_000)
+def _given_names(a: str, b: str) -> Agreement:
+    same = _same(a, b)
+    if same:
+        return same
+    if is_initial(a) or is_initial(b):
+        return _initial(a, b, _given_first_letters)
+    full_a, full_b = given_groups(a), given_groups(b)
+    if full_a & full_b:
+        return Agreement("equivalent", 0.97)
+    if (full_a | diminutive_groups(a)) & (full_b | diminutive_groups(b)):
+        return Agreement("diminutive", 0.8)
+    if _halves(a) & _halves(b):
+        return Agreement("half", 0.9)
+    by_letters = _by_letters(a, b)
+    if full_a and full_b and by_letters.kind != "different":
+        return Agreement("confusable", 0.4)
+    return by_letters
+
+
+@lru_cache(maxsize=200_000)
+def _patronymics(a: str, b: str) -> Agreement:
+    same = _same(a, b)
+    if same:
+        return same
+    if is_initial(a) or is_initial(b):
+        return _initial(a, b, _patronymic_first_letters)
+    roots_a, roots_b = _fathers(a), _fathers(b)
+    if roots_a & roots_b:
+        return Agreement("equivalent", 0.97)
+    by_letters = _by_letters(a, b)
+    if by_letters.kind != "different" and _are_known(roots_a) and _are_known(roots_b):
+        return Agreement("confusable", 0.4)
+    return by_letters
+
+
+def _same(a: str, b: str) -> Agreement | None:
+    if _plain(a) == _plain(b):
+        return Agreement("equal", 1.0)
+    if not set(folds(a)) & set(folds(b)):
+        return None
+    kind = "spelling" if script_of(a) == script_of(b) else "transliterated"
+    return Agreement(kind, 1.0 if _is_transliteration(a, b) else 0.98)
+
+
+def _plain(name: str) -> str:
+    return clean(name).casefold()
+
+
+def _is_transliteration(a: str, b: str) -> bool:
+    return script_of(a) != script_of(b) and any(
+        latin(a, lang).casefold() == latin(b, lang).casefold() for lang in ("uk", "ru")
+    )
+
+
+def _by_letters(a: str, b: str) -> Agreement:
+    pairs = [(x, y) for x in folds(a) for y in folds(b)]
+    distance = min(OSA.distance(x, y) for x, y in pairs)
+    likeness = max(
+        max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y))
+        for x, y in pairs
+    )
+    shortest = min(len(fold(a)), len(fold(b)))
+    if distance <= 1 and shortest >= _SHORTEST_FOR_ONE_LETTER:
+        return Agreement("one_letter", max(likeness, _CLOSE))
+    if likeness >= _CLOSE or (shortest > 5 and _share_skeleton(a, b)):
+        return Agreement("close", likeness)
+    return Agreement("different", likeness)
+
+
+def _shared_length(x: str, y: str) -> float:
+    """Jaro–Winkler trusts a common beginning too much where one name is far shorter (Коваль, Ковальчук)."""
+    return 1.0 if abs(len(x) - len(y)) <= 2 else 0.9
+
+
+def _share_skeleton(a: str, b: str) -> bool:
+    common = {skeleton(x) for x in folds(a)} & {skeleton(y) for y in folds(b)}
+    return any(len(found) > 2 for found in common)
+
+
+def _initial(a: str, b: str, letters: Callable[[str], frozenset[str]]) -> Agreement:
+    agree = letters(a) & letters(b)
+    return Agreement("initial", 0.7) if agree else Agreement("different", 0.0)
+
+
+def _first_letters(name: str) -> frozenset[str]:
+    return frozenset(folded[0] for folded in folds(name))
+
+
+def _given_first_letters(name: str) -> frozenset[str]:
+    return _first_letters(name).union(*(given_initials(group) for group in given_groups(name)))
+
+
+def _patronymic_first_letters(name: str) -> frozenset[str]:
+    return _first_letters(name).union(*(given_initials(group) for group in patronymic_roots(name)))
+
+
+def _fathers(patronymic: str) -> frozenset[str]:
+    """The father's name, also where it is given plainly (`Алі` for `Алі огли`)."""
+    plain = patronymic.split(" ")[0]
+    return patronymic_roots(patronymic) | given_groups(plain)
+
+
+def _are_known(roots: Iterable[str]) -> bool:
+    return any(given_initials(root) for root in roots)
+
+
+def _halves(name: str) -> frozenset[str]:
+    parts = re.split(r"[- ]", name)
+    return frozenset(folded for part in parts if len(part) > 2 for folded in folds(part))
+
+
+_ENDINGS = re.compile(r"(?<=[^aeiou])(?:aia|oho|omu|oi|im|om|u|a|i|e)$")
+
+
+def _stems(surname: str) -> frozenset[str]:
+    """Folds without what sex and grammatical case add: -ова, -ська, -ого, -ому."""
+    return frozenset(_ENDINGS.sub("", folded) for folded in folds(surname) if len(folded) > 4)
