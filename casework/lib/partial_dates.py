@@ -136,9 +136,7 @@ _TIME = re.compile(r"(?<=\d)[ t]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?z|[+-]\d{2}:?
 
 def _plain(said: str) -> str:
     """Small letters, plain dashes, no stress marks; Latin letters inside Cyrillic words repaired."""
-    text = unicodedata.normalize(
-        "NFKC", re.sub("[\u0300\u0301\u00ad\u200b-\u200f\ufeff]", "", said)
-    ).casefold()
+    text = unicodedata.normalize("NFKC", re.sub("[\u0300\u0301\u00ad\u200b-\u200f\ufeff]", "", said)).casefold()
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     text = re.sub("[‐‑‒–—−]", "-", text)
     text = re.sub("[«»“”„\"‘’']", "", text)
@@ -187,9 +185,7 @@ def _read(plain: str, said: str, today: date) -> _Reading:
             approximate=any(part.approximate for part in parts),
         )
     raise DateNotUnderstood(
-        format_lazy(
-            _("“{text}” is not understood as a date. Write it like 14.10.1976, or 1976 alone."), text=said
-        )
+        format_lazy(_("“{text}” is not understood as a date. Write it like 14.10.1976, or 1976 alone."), text=said)
     )
 
 

@@ -168,9 +168,7 @@ def _made_from(father: str) -> Iterable[str]:
         return [soft + "евич", soft + "евна", father[:-1] + "евич", father[:-1] + "евна"]
     if father.endswith(("а", "я", "о", "ь")):
         stem = father[:-1]
-        return [
-            stem + end for end in ("ович", "івна", "овна", "евич", "евна", "ьович", "ич", "ічна", "инична")
-        ]
+        return [stem + end for end in ("ович", "івна", "овна", "евич", "евна", "ьович", "ич", "ічна", "инична")]
     return [father + end for end in ("ович", "івна", "овна")]
 
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from re import Pattern
+from typing import NamedTuple
 
 from casework.names.scripts import clean, script_of
 
@@ -63,15 +64,35 @@ _HABITS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+# A habit is tried only on words that show a sign of it; English always. "sh" and "zh" are nobody else's.
+_SIGNS = {
+    "german": r"w|z|j|ch|x",
+    "german_s": r"s.*(?:w|j|ss|sch)|(?:w|j|ss|sch).*s",
+    "french": r"ou|ch|gu|j|ï",
+    "polish": r"[włżśćź]|cz|sz|rz|ch|c",
+    "scholarly": r"[čšžŝŭèûâůcxj]",
+    "hungarian": r"sz|cs|zs|gy",
+    "spanish": r"tx|gu|ll|j[aeou]",
+    "dutch_nordic": r"sj|tj|zj|oe",
+}
+_ENGLISH_ONLY = re.compile(r"sh|zh")
+
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def _compiled(habit: dict[str, str]) -> tuple[dict[str, str], Pattern[str]]:
-    table = {**_LATIN, **habit}
-    return table, re.compile("|".join(re.escape(key) for key in sorted(table, key=len, reverse=True)))
+class _Habit(NamedTuple):
+    table: dict[str, str]
+    pattern: Pattern[str]
+    sign: Pattern[str]
 
 
-_READINGS = tuple(_compiled(habit) for habit in _HABITS.values())
+def _habit(name: str) -> _Habit:
+    table = {**_LATIN, **_HABITS[name]}
+    pattern = "|".join(re.escape(key) for key in sorted(table, key=len, reverse=True))
+    return _Habit(table, re.compile(pattern), re.compile(_SIGNS.get(name, "")))
+
+
+_READERS = tuple(map(_habit, _HABITS))
 
 
 @lru_cache(maxsize=200_000)
@@ -80,7 +101,9 @@ def folds(word: str) -> tuple[str, ...]:
     text = clean(word).casefold()
     if script_of(text) == "latin":
         spelled = _without_rare_marks(text)
-        return tuple(dict.fromkeys(filter(None, (_read(spelled, *reading) for reading in _READINGS))))
+        readers = _READERS[:1] if _ENGLISH_ONLY.search(spelled) else _READERS
+        readings = (_read(spelled, habit) for habit in readers if habit.sign.search(spelled))
+        return tuple(dict.fromkeys(filter(None, readings)))
     folded = _reduced("".join(_CYRILLIC.get(letter, _LATIN.get(letter, "")) for letter in _composed(text)))
     return (folded,) if folded else ()
 
@@ -100,8 +123,8 @@ def skeleton(folded: str) -> str:
 _SKELETON = str.maketrans({**dict.fromkeys("aeiou"), "z": "s", "j": "w"})
 
 
-def _read(text: str, table: dict[str, str], pattern: Pattern[str]) -> str:
-    return _reduced(pattern.sub(lambda found: table[found.group()], _bare(text, table)))
+def _read(text: str, habit: _Habit) -> str:
+    return _reduced(habit.pattern.sub(lambda found: habit.table[found.group()], _bare(text, habit.table)))
 
 
 def _bare(text: str, table: dict[str, str]) -> str:

@@ -88,9 +88,7 @@ def _keys(surname: str, given: str) -> tuple[list[str], Iterable[str]]:
     whole = [f"n:{found}|{group}" for found in skeletons for group in groups]
     whole += [f"i:{found}|{initial}" for found in skeletons for initial in initials]
     whole += [f"s:{found}" for found in skeletons]
-    shortened = (
-        f"n:{short}|{group}" for found in skeletons for short in _less_one(found) for group in groups
-    )
+    shortened = (f"n:{short}|{group}" for found in skeletons for short in _less_one(found) for group in groups)
     return whole, shortened
 
 
@@ -106,9 +104,7 @@ def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if is_initial(given):
         return (), tuple(folded[:1] for folded in folds(given))
     found = dict.fromkeys(
-        group
-        for part in [given, *given.replace("-", " ").split()]
-        for group in sorted(likely_given_groups(part))
+        group for part in [given, *given.replace("-", " ").split()] for group in sorted(likely_given_groups(part))
     )
     initials = dict.fromkeys(folded[0] for folded in folds(given))
     for group in given_groups(given) | diminutive_groups(given):

@@ -138,8 +138,7 @@ def _by_letters(a: str, b: str) -> Agreement:
     pairs = [(x, y) for x in folds(a) for y in folds(b)]
     distance = min(OSA.distance(x, y) for x, y in pairs)
     likeness = max(
-        max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y))
-        for x, y in pairs
+        max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y)) for x, y in pairs
     )
     shortest = min(len(fold(a)), len(fold(b)))
     if distance <= 1 and shortest >= _SHORTEST_FOR_ONE_LETTER:

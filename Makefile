@@ -1,0 +1,48 @@
+# `make run` and `make test` do all the set-up on a machine with python3 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
+
+.PHONY: run test browser check bench-names messages clean
+
+run: $(VENV)/.base
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createcachetable
+	@$(BIN)/python manage.py demo --unless-filled
+	@$(BIN)/python -m casework.serve --port $(PORT)
+
+test: $(VENV)/.dev
+	@$(BIN)/pytest -q
+
+browser: $(VENV)/.dev
+	@$(BIN)/pytest -q -n0 -m browser tests/browser
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py status_diagrams --check
+
+bench-names: $(VENV)/.dev
+	@$(BIN)/python -m tests.benchmarks.bench_names
+
+messages: $(VENV)/.dev
+	@$(BIN)/python manage.py makemessages -l uk --no-obsolete --no-location -v 0
+	@$(BIN)/python manage.py compilemessages -v 0
+
+$(VENV)/.base: requirements/base.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	@$(PIP) -r requirements/dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) casework.sqlite3* staticfiles .pytest_cache .mypy_cache .ruff_cache

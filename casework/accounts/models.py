@@ -1,0 +1,121 @@
+"""Organisations, their users, and the roles granted to them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from casework.access import Permission, Role, permissions_of
+
+
+class Organisation(models.Model):
+    """Who holds the records: a bureau, a national society, a partner."""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    phone = models.CharField(
+        _("telephone that families may call"),
+        max_length=40,
+        blank=True,
+        help_text=_("Stands in the wording of news."),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def colleagues_of(self, user: "User") -> "UserQuerySet":
+        return self.filter(organisation=user.organisation_id, is_active=True)
+
+
+class User(AbstractUser):
+    """Somebody who works for one organisation. What they may do comes from their grants alone."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("organisation"),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["last_name", "first_name", "username"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that are granted now, read once for each request."""
+        if not (self.is_active and self.organisation_id):
+            return frozenset()
+        return frozenset(self.grants.current().values_list("role", flat=True))
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        return permissions_of(self.roles)
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(Role(role).label) for role in Role.values if role in self.roles]
+
+    def holds(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def current(self) -> "GrantQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class Grant(models.Model):
+    """A role given to a user, until it expires."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["user", "role"]
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "role"], name="one_grant_of_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class System:
+    """Stands in for a user where a command or the worker acts by itself."""
+
+    pk = None
+    organisation = None
+    permissions: frozenset[str] = frozenset(Permission)
+    roles: frozenset[str] = frozenset()
+
+    def get_username(self) -> str:
+        return "system"
+
+
+SYSTEM = System()
+
+
+def user_or_none(by: "User | System") -> "User | None":
+    """What to store as the author where the system may act."""
+    return by if isinstance(by, User) else None

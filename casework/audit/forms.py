@@ -1,0 +1,64 @@
+"""A form whose sending carries out one action, once."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from casework.audit.models import Submission
+from casework.lib.errors import Refused
+
+
+class ActionForm(forms.Form):
+    """Carries a key drawn when the form was shown: sent twice, it is carried out once."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def carry_out(
+    request: HttpRequest,
+    form: forms.Form,
+    action: Callable[..., Any],
+    *args: Any,
+    success: str = "",
+    to: str | models.Model | None = None,
+    **extra: Any,
+) -> HttpResponseRedirect | None:
+    """Carry out `action(*args, **cleaned data, **extra, by=user)` when the form was sent and is valid.
+
+    Returns the redirect to `to` (or to what the action returned). Returns None when there is nothing to carry
+    out, or when the action refused; its reason then stands among the errors of the form.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    data = {name: value for name, value in form.cleaned_data.items() if name != "submission"}
+    key = form.cleaned_data.get("submission") or uuid.uuid4()
+    if (earlier := Submission.objects.filter(key=key).first()) is not None:
+        return _sent_before(request, earlier)
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(key=key)
+            result = action(*args, **data, **extra, by=request.user)
+            submission.url = redirect(to or result).url
+            submission.save(update_fields=["url"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    except IntegrityError:
+        if (earlier := Submission.objects.filter(key=key).first()) is None:
+            raise
+        return _sent_before(request, earlier)
+    if success:
+        messages.success(request, success)
+    return HttpResponseRedirect(submission.url)
+
+
+def _sent_before(request: HttpRequest, earlier: Submission) -> HttpResponseRedirect:
+    messages.info(request, _("This form had been sent before. It was carried out once."))
+    return HttpResponseRedirect(earlier.url)

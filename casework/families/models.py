@@ -1,0 +1,331 @@
+"""Families: the cases of an organisation, the relatives who asked, and all that was done with them."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from casework.accounts.models import Organisation
+from casework.families.statuses import (
+    AT_WORK,
+    CaseStatus,
+    Channel,
+    ConsentPurpose,
+    ContactOutcome,
+    Language,
+    Proof,
+    Relationship,
+)
+from casework.people.models import Person
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
+
+UNHEARD_AFTER = timedelta(days=30)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: "User") -> "CaseQuerySet":
+        """The cases of the user's organisation, and those referred to it by a referral in force."""
+        referred = Referral.objects.in_force().filter(recipient=user.organisation_id)
+        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=referred.values("case")))
+
+    def held_by(self, organisation: Organisation | None) -> "CaseQuerySet":
+        return self.filter(organisation=organisation)
+
+    def at_work(self) -> "CaseQuerySet":
+        return self.filter(status__in=AT_WORK)
+
+    def unheard(self) -> "CaseQuerySet":
+        """Cases at work whose family nobody has spoken with for more than 30 days, or ever since opening."""
+        before = timezone.localdate() - UNHEARD_AFTER
+        return self.at_work().filter(Q(last_contact_on__lt=before) | Q(last_contact_on=None, opened_on__lt=before))
+
+
+class Case(models.Model):
+    """One organisation's work for one Person and the Relatives who asked (a tracing request)."""
+
+    reference = models.CharField(_("code"), max_length=10, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="cases", verbose_name=_("organisation")
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("assigned to"),
+    )
+    status = models.CharField(_("status"), max_length=14, choices=CaseStatus.choices, default=CaseStatus.OPEN)
+    request = models.TextField(_("what the family asks"), blank=True)
+    opened_on = models.DateField(_("opened"), default=timezone.localdate)
+    closed_on = models.DateField(_("closed"), null=True, blank=True)
+    closing_reason = models.CharField(_("why it was closed"), max_length=300, blank=True)
+    last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
+    relatives = models.ManyToManyField("Relative", through="CaseRelative", related_name="cases")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-opened_on", "-pk"]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "status", "last_contact_on"]),
+            models.Index(fields=["organisation", "-opened_on", "-id"]),
+            models.Index(fields=["assigned_to", "status"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("families:detail", args=[self.reference])
+
+    @property
+    def days_since_contact(self) -> int:
+        return (timezone.localdate() - (self.last_contact_on or self.opened_on)).days
+
+
+class RelativeQuerySet(models.QuerySet["Relative"]):
+    def visible_to(self, user: "User") -> "RelativeQuerySet":
+        return self.filter(organisation=user.organisation_id)
+
+
+class Relative(models.Model):
+    """A family member or other person to be informed."""
+
+    reference = models.CharField(_("code"), max_length=10, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="relatives", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    phone = PhoneNumberField(_("telephone"), blank=True)
+    other_phone = PhoneNumberField(_("second telephone"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.UKRAINIAN)
+    call_back_word = models.CharField(
+        _("call-back word"),
+        max_length=60,
+        blank=True,
+        help_text=_("A word agreed with them, by which they know that it is we who call."),
+    )
+    do_not_call_from = models.TimeField(_("do not call from"), null=True, blank=True)
+    do_not_call_to = models.TimeField(_("do not call until"), null=True, blank=True)
+    remarks = models.CharField(_("to be known before a call"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RelativeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        verbose_name = _("relative")
+        verbose_name_plural = _("relatives")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseRelative(models.Model):
+    """Who a relative is to the person of a case, by what proof, and in which order they are to be informed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="case_relatives", verbose_name=_("case"))
+    relative = models.ForeignKey(
+        Relative, models.PROTECT, related_name="case_relatives", verbose_name=_("relative")
+    )
+    relationship = models.CharField(_("relationship"), max_length=16, choices=Relationship.choices)
+    proof = models.CharField(_("proof"), max_length=20, choices=Proof.choices, default=Proof.NONE)
+    proof_note = models.CharField(_("number or remark of the proof"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order to inform"), default=1)
+
+    class Meta:
+        ordering: ClassVar = ["case", "order"]
+        verbose_name = _("relative of the case")
+        verbose_name_plural = _("relatives of the case")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "relative"], name="relative_once_per_case"),
+            models.UniqueConstraint(fields=["case", "order"], name="order_to_inform_is_an_order"),
+            models.CheckConstraint(condition=Q(order__gte=1), name="order_to_inform_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.relative} ({self.get_relationship_display()})"
+
+
+class Consent(models.Model):
+    """What a relative agreed to, for one purpose; withdrawn by a date of its own."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("case"))
+    relative = models.ForeignKey(Relative, models.PROTECT, related_name="consents", verbose_name=_("given by"))
+    purpose = models.CharField(_("purpose"), max_length=12, choices=ConsentPurpose.choices)
+    given = models.BooleanField(_("agreed"), help_text=_("Unticked: asked, and refused."))
+    given_on = models.DateField(_("asked on"), default=timezone.localdate)
+    how = models.CharField(_("how"), max_length=120, blank=True, help_text=_("By telephone, in writing …"))
+    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-given_on", "-pk"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self) -> str:
+        return f"{self.relative}: {self.get_purpose_display()}"
+
+    @property
+    def in_force(self) -> bool:
+        return self.given and self.withdrawn_on is None
+
+
+class ContactAttempt(models.Model):
+    """One attempt to speak with a relative, whatever came of it. News is told by a Notification, not here."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contact_attempts", verbose_name=_("case"))
+    relative = models.ForeignKey(
+        Relative, models.PROTECT, related_name="contact_attempts", verbose_name=_("relative")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices, default=Channel.CALL)
+    number_used = models.CharField(_("number used"), max_length=40, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=ContactOutcome.choices)
+    words = models.TextField(_("what was said"), blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = _("contact attempt")
+        verbose_name_plural = _("contact attempts")
+        indexes: ClassVar = [models.Index(fields=["case", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.relative}: {self.get_outcome_display()}"
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def open(self) -> "FollowUpQuerySet":
+        return self.filter(done_at=None)
+
+    def owned_by(self, user: "User") -> "FollowUpQuerySet":
+        return self.filter(owner=user)
+
+    def visible_to(self, user: "User") -> "FollowUpQuerySet":
+        return self.filter(case__organisation=user.organisation_id)
+
+
+class FollowUp(models.Model):
+    """Something due on a case by a day, with an owner."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
+    what = models.CharField(_("what is to be done"), max_length=200)
+    due_on = models.DateField(_("due"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("owner")
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("done by")
+    )
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_on", "pk"]
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes: ClassVar = [
+            models.Index(fields=["owner", "due_on"], condition=Q(done_at=None), name="follow_ups_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_at is None and self.due_on < timezone.localdate()
+
+
+class Note(models.Model):
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("case"))
+    text = models.TextField(_("note"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def in_force(self) -> "ReferralQuerySet":
+        return self.filter(accepted_at__isnull=False, revoked_at=None, until__gte=timezone.localdate())
+
+    def visible_to(self, user: "User") -> "ReferralQuerySet":
+        return self.filter(Q(case__organisation=user.organisation_id) | Q(recipient=user.organisation_id))
+
+    def waiting_for(self, organisation: Organisation | None) -> "ReferralQuerySet":
+        return self.filter(
+            recipient=organisation,
+            accepted_at=None,
+            declined_at=None,
+            revoked_at=None,
+            until__gte=timezone.localdate(),
+        )
+
+
+class Referral(models.Model):
+    """The sharing of a Case's named fields with another Organisation, for a purpose, until a date."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", verbose_name=_("case"))
+    recipient = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="referrals_received", verbose_name=_("to")
+    )
+    fields = models.JSONField(_("fields shared"), default=list)
+    purpose = models.CharField(_("purpose"), max_length=300)
+    until = models.DateField(_("until"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
+    )
+    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        indexes: ClassVar = [models.Index(fields=["recipient", "until"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(declined_at=None), name="referral_accepted_or_declined"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} → {self.recipient}"
+
+    @property
+    def in_force(self) -> bool:
+        return self.accepted_at is not None and self.revoked_at is None and self.until >= timezone.localdate()

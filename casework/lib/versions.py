@@ -1,0 +1,27 @@
+"""Edits that are refused when the record was changed meanwhile."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from casework.lib.errors import Stale
+
+
+def update_version(record: models.Model, version: int | None, changes: dict[str, Any]) -> None:
+    """Write `changes` in one conditional UPDATE, if the record still has `version`; then reload it.
+
+    Without a version the caller has locked the record and read it in the same transaction.
+    Raises Stale where somebody else was first.
+    """
+    expected = record.version if version is None else version  # type: ignore[attr-defined]
+    rows = type(record)._default_manager.filter(pk=record.pk, version=expected)
+    if not rows.update(**changes, version=F("version") + 1):
+        raise Stale(
+            _(
+                "Somebody else changed this record while you had it open, so your changes were not saved."
+                " Open it again, compare, and enter yours anew."
+            )
+        )
+    record.refresh_from_db()

@@ -1,0 +1,166 @@
+"""News for relatives: prepared after verification, approved word for word, delivered by a human being."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.families.models import Case, Relative
+from casework.families.statuses import Language, Relationship
+from casework.notifications.statuses import BOUND, DeliveryChannel, DeliveryOutcome, News, NotificationStatus
+from casework.people.models import Person, StatusChange
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
+
+
+class NotificationTemplate(models.Model):
+    """The wording from which notifications of one kind of news are prepared, in one language."""
+
+    tells = models.CharField(_("news"), max_length=10, choices=News.choices)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    body = models.TextField(
+        _("wording"),
+        help_text=_("May contain {relative}, {person}, {relationship}, {organisation} and {phone}."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["tells", "language"]
+        verbose_name = _("wording of news")
+        verbose_name_plural = _("wordings of news")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tells", "language"], name="one_wording_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_tells_display()} ({self.get_language_display()})"
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: "User") -> "NotificationQuerySet":
+        return self.filter(case__organisation=user.organisation_id)
+
+    def to_approve(self, user: "User") -> "NotificationQuerySet":
+        """Those that this user may approve: prepared, and not by them."""
+        return self.visible_to(user).filter(status=NotificationStatus.PREPARED).exclude(prepared_by=user)
+
+    def outstanding(self) -> "NotificationQuerySet":
+        return self.filter(status__in=[NotificationStatus.PREPARED, NotificationStatus.APPROVED])
+
+
+class Notification(models.Model):
+    """One piece of news for one Relative about one Person.
+
+    The database holds what must never break: the preparer is not the approver; what is told is, to the letter,
+    what was approved; and (by a trigger) the StatusChange it tells is in effect, of this Person, and of this kind.
+    """
+
+    reference = models.CharField(_("code"), max_length=10, unique=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="notifications", verbose_name=_("person"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notifications", verbose_name=_("case"))
+    relative = models.ForeignKey(
+        Relative, models.PROTECT, related_name="notifications", verbose_name=_("relative")
+    )
+    relationship = models.CharField(_("relationship"), max_length=16, choices=Relationship.choices)
+    order = models.PositiveSmallIntegerField(_("order to inform"))
+    status_change = models.ForeignKey(
+        StatusChange, models.PROTECT, related_name="notifications", verbose_name=_("tells")
+    )
+    tells = models.CharField(_("news"), max_length=10, choices=News.choices)
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices)
+    wording = models.TextField(_("wording"))
+    status = models.CharField(
+        _("status"), max_length=12, choices=NotificationStatus.choices, default=NotificationStatus.PREPARED
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by")
+    )
+    prepared_at = models.DateTimeField(_("prepared"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True)
+    approved_wording = models.TextField(blank=True, default="", editable=False)
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
+    )
+    delivered_at = models.DateTimeField(_("told"), null=True)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("retracted by")
+    )
+    retracted_reason = models.CharField(_("why it was retracted"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["prepared_at", "case", "order", "pk"]
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        indexes: ClassVar = [
+            models.Index(fields=["status", "prepared_at"]),
+            models.Index(fields=["case", "status"]),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["status_change", "relative"], name="one_news_told_once_to_a_relative"),
+            models.CheckConstraint(condition=Q(tells__in=News.values), name="only_confirmed_fates_are_news"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+                name="preparer_is_not_the_approver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=BOUND)
+                | (Q(approved_by__isnull=False) & ~Q(approved_wording="") & Q(approved_wording=F("wording"))),
+                name="told_as_approved",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=NotificationStatus.DELIVERED)
+                | (Q(delivered_by__isnull=False) & Q(delivered_at__isnull=False)),
+                name="delivered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=NotificationStatus.RETRACTED) | ~Q(retracted_reason=""),
+                name="retracted_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:detail", args=[self.reference])
+
+
+class DeliveryAttempt(models.Model):
+    """One attempt to tell: who, when, by which number, and what came of it."""
+
+    notification = models.ForeignKey(
+        Notification, models.PROTECT, related_name="attempts", verbose_name=_("notification")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    channel = models.CharField(_("channel"), max_length=8, choices=DeliveryChannel.choices)
+    number_used = models.CharField(_("number used"), max_length=40, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=DeliveryOutcome.choices)
+    words = models.TextField(_("what was said"), blank=True)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = _("delivery attempt")
+        verbose_name_plural = _("delivery attempts")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(outcome=DeliveryOutcome.TOLD) | ~Q(channel=DeliveryChannel.MESSAGE),
+                name="news_is_never_told_by_message",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notification}: {self.get_outcome_display()}"

@@ -1,0 +1,37 @@
+"""Every write to the register."""
+
+from casework.people.actions.register import (
+    add_name,
+    add_registry_number,
+    create_place,
+    record_detention,
+    record_evidence,
+    register_person,
+    update_person,
+    update_place,
+)
+from casework.people.actions.statuses import (
+    approve_death,
+    change_status,
+    confirm_return,
+    refuse_death,
+    report_return,
+    withdraw_return,
+)
+
+__all__ = [
+    "add_name",
+    "add_registry_number",
+    "approve_death",
+    "change_status",
+    "confirm_return",
+    "create_place",
+    "record_detention",
+    "record_evidence",
+    "refuse_death",
+    "register_person",
+    "report_return",
+    "update_person",
+    "update_place",
+    "withdraw_return",
+]

@@ -1,0 +1,387 @@
+"""The register: people, their names, and what is known of them and by whose word."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.accounts.models import Organisation
+from casework.lib.partial_dates import PartialDate
+from casework.people.statuses import (
+    Category,
+    ConfirmedBy,
+    Credibility,
+    EvidenceAbout,
+    Health,
+    NameKind,
+    PersonStatus,
+    RegistryBody,
+    Reliability,
+    Script,
+    Sex,
+)
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
+
+_DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29.3.1965.")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: "User") -> "PersonQuerySet":
+        """The people of the user's organisation, and those referred to it by a referral in force."""
+        referred = Q(
+            cases__referrals__recipient=user.organisation_id,
+            cases__referrals__accepted_at__isnull=False,
+            cases__referrals__revoked_at=None,
+            cases__referrals__until__gte=timezone.localdate(),
+        )
+        return self.filter(
+            Q(organisation=user.organisation_id) | Q(pk__in=Person.objects.filter(referred).values("pk"))
+        )
+
+    def held_by(self, organisation: Organisation | None) -> "PersonQuerySet":
+        return self.filter(organisation=organisation)
+
+    def with_names(self) -> "PersonQuerySet":
+        return self.prefetch_related(Prefetch("names", PersonName.objects.order_by("pk")))
+
+
+class Person(models.Model):
+    """The one who is missing, held, returned or dead.
+
+    The fields are those of GC III art. 17 and 122, GC IV art. 138 and ICPPED art. 17(3). A prisoner is bound to
+    give only surname, first names, rank, date of birth and number: everything may be empty, and empty is unknown.
+    """
+
+    reference = models.CharField(_("code"), max_length=10, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="people", verbose_name=_("held by")
+    )
+    sender_reference = models.CharField(
+        _("sender's reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("Their number in the file they came with."),
+    )
+    # The primary name as one text, for lists and sorting; the names themselves are in PersonName.
+    name = models.CharField(_("name"), max_length=300)
+    name_latin = models.CharField(_("name in Latin letters"), max_length=300, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=PersonStatus.choices, default=PersonStatus.MISSING
+    )
+    status_since = models.DateField(_("status since"), default=timezone.localdate)
+    category = models.CharField(_("category"), max_length=10, choices=Category.choices, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
+    date_of_birth = models.CharField(_("date of birth"), max_length=100, blank=True, help_text=_DATE_HELP)
+    born_earliest = models.DateField(_("born not before"), null=True, blank=True, editable=False)
+    born_latest = models.DateField(_("born not after"), null=True, blank=True, editable=False)
+    place_of_birth = models.CharField(_("place of birth"), max_length=200, blank=True)
+    rank = models.CharField(_("rank"), max_length=80, blank=True)
+    unit = models.CharField(_("unit"), max_length=120, blank=True)
+    service_number = models.CharField(_("personal or serial number"), max_length=40, blank=True)
+    power = models.CharField(_("Power on which they depend"), max_length=80, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=80, blank=True)
+    father_first_name = models.CharField(_("father's first name"), max_length=80, blank=True)
+    mother_maiden_name = models.CharField(_("mother's maiden name"), max_length=80, blank=True)
+    last_residence = models.CharField(_("last known residence"), max_length=200, blank=True)
+    address_for_letters = models.CharField(_("address for letters"), max_length=200, blank=True)
+    distinguishing_marks = models.TextField(_("distinguishing marks"), blank=True)
+    place_of_capture = models.CharField(_("place of capture"), max_length=200, blank=True)
+    date_of_capture = models.CharField(
+        _("missing or captured since"), max_length=100, blank=True, help_text=_DATE_HELP
+    )
+    captured_earliest = models.DateField(_("captured not before"), null=True, blank=True, editable=False)
+    captured_latest = models.DateField(_("captured not after"), null=True, blank=True, editable=False)
+    circumstances = models.TextField(
+        _("circumstances"),
+        blank=True,
+        help_text=_("What happened; who took the person, and what kind of measure it was."),
+    )
+    health = models.CharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
+    registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "name", "id"]),
+            models.Index(fields=["organisation", "status", "name"]),
+            models.Index(fields=["born_earliest", "born_latest"]),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "sender_reference"],
+                condition=~Q(sender_reference=""),
+                name="sender_reference_once_per_organisation",
+            ),
+            models.CheckConstraint(condition=Q(status__in=PersonStatus.values), name="person_status_known"),
+            models.CheckConstraint(condition=Q(category__in=["", *Category.values]), name="person_category_known"),
+            models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="person_sex_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:detail", args=[self.reference])
+
+    @property
+    def born(self) -> PartialDate | None:
+        return PartialDate.parse(self.date_of_birth) if self.date_of_birth else None
+
+    @property
+    def waiting_days(self) -> int | None:
+        """Days since the person is missing or captured, at the least; None where the date is unknown."""
+        return (timezone.localdate() - self.captured_latest).days if self.captured_latest else None
+
+    @property
+    def age(self) -> int | None:
+        """Full years today, where the date of birth is fully known."""
+        if self.born_earliest is None or self.born_earliest != self.born_latest:
+            return None
+        today, born = timezone.localdate(), self.born_earliest
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+class PersonName(models.Model):
+    """One spelling of a person's name. None overwrites another."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
+    kind = models.CharField(_("kind"), max_length=12, choices=NameKind.choices, default=NameKind.SPELLING)
+    surname = models.CharField(_("surname"), max_length=120, blank=True)
+    given = models.CharField(_("given name"), max_length=120, blank=True)
+    patronymic = models.CharField(_("patronymic"), max_length=120, blank=True)
+    script = models.CharField(_("script"), max_length=5, choices=Script.choices, editable=False)
+    latin = models.CharField(_("in Latin letters"), max_length=300, editable=False)
+    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Who or what spells it so."))
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(kind=NameKind.PRIMARY), name="one_primary_name_per_person"
+            ),
+            models.CheckConstraint(condition=~(Q(surname="") & Q(given="")), name="name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.surname, self.given, self.patronymic)))
+
+
+class NameKey(models.Model):
+    """A key under which a name is found; made by `casework.names.keys`."""
+
+    name = models.ForeignKey(PersonName, models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["key", "name"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RegistryNumber(models.Model):
+    """The number under which another body keeps the same person. A number is a text: its zeros count."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="registry_numbers", verbose_name=_("person"))
+    body = models.CharField(_("body"), max_length=20, choices=RegistryBody.choices)
+    number = models.CharField(_("number"), max_length=60, db_index=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["body", "number"]
+        verbose_name = _("registry number")
+        verbose_name_plural = _("registry numbers")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "body", "number"], name="registry_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_body_display()} {self.number}"
+
+
+class PlaceOfDetention(models.Model):
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("place of detention")
+        verbose_name_plural = _("places of detention")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evidence(models.Model):
+    """One dated piece of information about a person, with its source and its two grades, never averaged."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="evidence", verbose_name=_("person"))
+    about = models.CharField(_("about"), max_length=12, choices=EvidenceAbout.choices)
+    content = models.TextField(_("what was said or seen"))
+    source = models.CharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
+    origin = models.CharField(
+        _("origin"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the source has it from. Ten reposts of one video have one origin: the video."),
+    )
+    first_hand = models.BooleanField(_("first-hand"), null=True, blank=True)
+    reliability = models.CharField(
+        _("reliability of the source"), max_length=1, choices=Reliability.choices, default=Reliability.F
+    )
+    credibility = models.CharField(
+        _("credibility of the information"),
+        max_length=1,
+        choices=Credibility.choices,
+        default=Credibility.UNKNOWN,
+    )
+    happened = models.CharField(_("when it happened"), max_length=100, blank=True, help_text=_DATE_HELP)
+    happened_earliest = models.DateField(null=True, blank=True, editable=False)
+    happened_latest = models.DateField(null=True, blank=True, editable=False)
+    reported_on = models.DateField(_("reported to us on"), default=timezone.localdate)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-reported_on", "-pk"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        indexes: ClassVar = [models.Index(fields=["person", "-reported_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.reliability}{self.credibility} {self.source}"
+
+
+class Detention(models.Model):
+    """A person's stay at one place, from and to as far as known."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="detentions", verbose_name=_("person"))
+    place = models.ForeignKey(PlaceOfDetention, models.PROTECT, null=True, blank=True, verbose_name=_("place"))
+    place_as_told = models.CharField(_("place, as told"), max_length=200, blank=True)
+    from_date = models.CharField(_("from"), max_length=100, blank=True, help_text=_DATE_HELP)
+    from_earliest = models.DateField(null=True, blank=True, editable=False)
+    to_date = models.CharField(_("to"), max_length=100, blank=True, help_text=_DATE_HELP)
+    to_latest = models.DateField(null=True, blank=True, editable=False)
+    evidence = models.ForeignKey(
+        Evidence,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="detentions",
+        verbose_name=_("known from"),
+    )
+
+    class Meta:
+        ordering: ClassVar = [F("from_earliest").desc(nulls_last=True), "-pk"]
+        verbose_name = _("detention")
+        verbose_name_plural = _("detentions")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~(Q(place=None) & Q(place_as_told="")), name="detention_names_a_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.place or self.place_as_told)
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    def pending(self) -> "StatusChangeQuerySet":
+        return self.filter(effective_at=None, refused_at=None)
+
+    def visible_to(self, user: "User") -> "StatusChangeQuerySet":
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+
+class StatusChange(models.Model):
+    """One step of a person's status, dated and reasoned. It is also the outbox of news.
+
+    `linked_by` is who confirmed the Link on which a return rests. A change to `deceased` is pending until somebody
+    of another role approves it. `news_claimed_at` is set when the notifications that follow from it are prepared.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="status_changes", verbose_name=_("person"))
+    from_status = models.CharField(_("from"), max_length=20, choices=PersonStatus.choices)
+    to_status = models.CharField(_("to"), max_length=20, choices=PersonStatus.choices)
+    reason = models.TextField(_("reason"))
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, verbose_name=_("evidence"))
+    confirmed_by = models.CharField(_("confirmed by"), max_length=20, choices=ConfirmedBy.choices, blank=True)
+    linked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("linked by")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    by_role = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_role = models.CharField(max_length=120, blank=True)
+    effective_at = models.DateTimeField(_("in effect since"), null=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("refused by")
+    )
+    refused_at = models.DateTimeField(_("refused"), null=True)
+    news_claimed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-at"]),
+            models.Index(fields=["effective_at"], condition=Q(news_claimed_at=None), name="status_change_outbox"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(to_status=PersonStatus.RETURNED)
+                | (Q(linked_by__isnull=False) & Q(by__isnull=False) & ~Q(by=F("linked_by"))),
+                name="return_verified_by_another_than_the_linker",
+            ),
+            models.CheckConstraint(
+                condition=~Q(to_status=PersonStatus.DECEASED)
+                | Q(effective_at=None)
+                | (
+                    Q(approved_by__isnull=False)
+                    & Q(by__isnull=False)
+                    & ~Q(approved_by=F("by"))
+                    & ~Q(approved_role=F("by_role"))
+                    & ~Q(approved_role="")
+                    & ~Q(by_role="")
+                ),
+                name="death_needs_two_people_of_different_roles",
+            ),
+            models.CheckConstraint(
+                condition=~Q(to_status=PersonStatus.CONFIRMED_CAPTIVE) | ~Q(confirmed_by=""),
+                name="captivity_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_at=None) | Q(refused_at=None), name="status_change_refused_or_in_effect"
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(effective_at=None, refused_at=None),
+                name="one_pending_status_change_per_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

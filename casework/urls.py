@@ -1,0 +1,20 @@
+"""The addresses of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from casework.reports import desk
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("people/", include("casework.people.urls")),
+    path("cases/", include("casework.families.urls")),
+    path("exchanges/", include("casework.exchanges.urls")),
+    path("notifications/", include("casework.notifications.urls")),
+    path("reports/", include("casework.reports.urls")),
+    path("audit/", include("casework.audit.urls")),
+    path("jobs/", include("casework.jobs.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]

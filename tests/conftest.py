@@ -1,0 +1,64 @@
+"""What every test may use. People in tests are invented."""
+
+import pytest
+from django.test import Client
+
+from casework.access import Role
+from casework.accounts.models import Organisation, User
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def bureau(db) -> Organisation:
+    return make.organisation("bureau")
+
+
+@pytest.fixture
+def other_bureau(db) -> Organisation:
+    return make.organisation("other-bureau")
+
+
+def _user_fixture(role: str):
+    @pytest.fixture(name=role)
+    def user(bureau) -> User:
+        return make.user(role, bureau, role)
+
+    return user
+
+
+intake = _user_fixture(Role.INTAKE)
+caseworker = _user_fixture(Role.CASEWORKER)
+supervisor = _user_fixture(Role.SUPERVISOR)
+officer = pytest.fixture(name="officer")(lambda verification_officer: verification_officer)
+verification_officer = _user_fixture(Role.VERIFICATION_OFFICER)
+steward = pytest.fixture(name="steward")(lambda data_steward: data_steward)
+data_steward = _user_fixture(Role.DATA_STEWARD)
+auditor = _user_fixture(Role.AUDITOR)
+administrator = _user_fixture(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def second_caseworker(bureau) -> User:
+    return make.user("second-caseworker", bureau, Role.CASEWORKER)
+
+
+@pytest.fixture
+def foreign_caseworker(other_bureau) -> User:
+    return make.user("foreign-caseworker", other_bureau, Role.CASEWORKER)
+
+
+@pytest.fixture
+def signed_in():
+    """`signed_in(user)` is a client in which the user is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

@@ -1,0 +1,31 @@
+"""Makes records for tests, through the same actions as the program."""
+
+from typing import Any
+
+from casework.accounts import actions as accounts
+from casework.accounts.models import SYSTEM, Organisation, User
+from casework.people import actions as people
+from casework.people.models import Evidence, Person
+
+
+def organisation(slug: str, **fields: Any) -> Organisation:
+    return accounts.create_organisation(slug=slug, name=fields.pop("name", slug.title()), **fields, by=SYSTEM)
+
+
+def user(username: str, organisation: Organisation, *roles: str, **fields: Any) -> User:
+    user = accounts.create_user(username=username, organisation=organisation, by=SYSTEM, **fields)
+    for role in roles:
+        accounts.grant_role(user, role=role, by=SYSTEM)
+    return user
+
+
+def person(organisation: Organisation, name: str = "Коваленко Іван Петрович", **fields: Any) -> Person:
+    surname, given, patronymic = (*name.split(), "", "")[:3]
+    return people.register_person(
+        organisation=organisation, surname=surname, given=given, patronymic=patronymic, **fields, by=SYSTEM
+    )
+
+
+def evidence(person: Person, **fields: Any) -> Evidence:
+    said = {"about": "captivity", "content": "Seen in a video.", "source": "A video"} | fields
+    return people.record_evidence(person, **said, by=SYSTEM)
