@@ -184,3 +184,13 @@ def _surname_table() -> dict[str, frozenset[str]]:
         for form in forms:
             table[form] |= forms
     return _frozen(table)
+
+
+def is_common_surname(surname: str) -> bool:
+    """Whether it is one of the surnames that a great many people bear."""
+    return bool(_common_surnames() & surname_forms(surname))
+
+
+@lru_cache(maxsize=1)
+def _common_surnames() -> frozenset[str]:
+    return frozenset(fold(row["surname"]) for row in _rows("common_surnames.csv"))

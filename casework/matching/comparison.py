@@ -1,0 +1,186 @@
+"""One description against another: each field's agreement, its weight and its reason."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import JaroWinkler
+
+from casework.matching.dates import compare_births
+from casework.matching.description import Description
+from casework.matching.reasons import Reason
+from casework.matching.weights import SWAPPED_PARTS_BITS, bits
+from casework.names.equivalents import given_groups, given_sex, patronymic_sex
+from casework.names.folding import fold, folds
+from casework.names.similarity import (
+    compare_given_names,
+    compare_patronymics,
+    compare_surnames,
+    is_equal,
+)
+
+_DISAGREEING = frozenset({"different", "confusable", "same_year"})
+# A disagreement in one of these is never outweighed without a person looking at it.
+_DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
+_NEARLY_EQUAL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`bits`: the sum of the weights, without the prior."""
+
+    bits: float
+    agreements: tuple[tuple[str, str, float], ...]  # field, kind, bits
+    swapped: bool = False
+
+    @property
+    def is_contradicted(self) -> bool:
+        return any(field in _DECISIVE and kind in _DISAGREEING for field, kind, _bits in self.agreements)
+
+    @property
+    def names_somebody(self) -> bool:
+        """Surname and given name both speak for it: without them no agreement elsewhere is enough."""
+        kinds = {field: kind for field, kind, _bits in self.agreements}
+        return all(kinds[field] not in {"missing", "different"} for field in ("surname", "given"))
+
+    def reasons(self, listed: Description, registered: Description) -> tuple[Reason, ...]:
+        found = [
+            Reason(
+                kind,
+                field,
+                None if kind == "missing" else kind not in _DISAGREEING,
+                {"bits": round(weight, 2), "listed": _said(listed, field), "registered": _said(registered, field)},
+            )
+            for field, kind, weight in self.agreements
+        ]
+        if self.swapped:
+            found.append(Reason("swapped", "order", None, {"bits": SWAPPED_PARTS_BITS}))
+        return tuple(found)
+
+
+def compare(listed: Description, registered: Description, share: float) -> Comparison:
+    """The best reading of the two: as they stand, or with surname and given name changed over where one of
+    them may stand so. `share` is the surname's share of the people."""
+    plain = _compare(listed, registered, share)
+    if not _may_be_swapped(listed, registered):
+        return plain
+    turned = Description(listed.given, listed.surname, listed.patronymic)
+    names = [*_names(turned, registered, share)]
+    others = [agreement for agreement in plain.agreements if agreement[0] not in _NAME_FIELDS]
+    swapped = _summed([*names, *others], SWAPPED_PARTS_BITS)
+    return swapped if swapped.bits > plain.bits else plain
+
+
+def is_exact(listed: Description, registered: Description) -> bool:
+    """All three parts equal, and the full date of birth."""
+    return (
+        is_equal(listed.surname, registered.surname)
+        and is_equal(listed.given, registered.given)
+        and is_equal(listed.patronymic, registered.patronymic)
+        and listed.born is not None
+        and registered.born is not None
+        and listed.born.exact is not None
+        and listed.born.exact == registered.born.exact
+    )
+
+
+_NAME_FIELDS = ("surname", "given", "patronymic")
+
+
+def _compare(listed: Description, registered: Description, share: float) -> Comparison:
+    return _summed([*_names(listed, registered, share), *_others(listed, registered)])
+
+
+def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> Comparison:
+    total = sum(weight for _field, _kind, weight in agreements) + penalty
+    return Comparison(total, tuple(agreements), swapped=penalty != 0)
+
+
+def _names(a: Description, b: Description, share: float) -> Iterator[tuple[str, str, float]]:
+    surname = compare_surnames(a.surname, b.surname).kind
+    yield "surname", surname, bits("surname", surname, share)
+    given = compare_given_names(a.given, b.given).kind
+    yield "given", given, bits("given", given)
+    patronymic = compare_patronymics(a.patronymic, b.patronymic).kind
+    yield "patronymic", patronymic, bits("patronymic", patronymic)
+
+
+def _others(a: Description, b: Description) -> Iterator[tuple[str, str, float]]:
+    born = compare_births(a.born, b.born)
+    yield "born", born, bits("born", born)
+    for field, kind in (
+        ("sex", _same(_sex(a), _sex(b))),
+        ("category", _same(a.category, b.category)),
+        ("rank", _same(fold(a.rank), fold(b.rank))),
+        ("unit", _units(a.unit, b.unit)),
+        ("place_of_birth", _places(a.place_of_birth, b.place_of_birth)),
+    ):
+        if kind:
+            yield field, kind, bits(field, kind)
+
+
+def _same(a: str, b: str) -> str:
+    return "" if not (a and b) else "equal" if a == b else "different"
+
+
+def _sex(described: Description) -> str:
+    return described.sex or _sex_of_name(described.given, described.patronymic)
+
+
+@lru_cache(maxsize=100_000)
+def _sex_of_name(given: str, patronymic: str) -> str:
+    """By the patronymic's ending, else by the given name; "" where the two contradict each other."""
+    told = {sex for sex in (patronymic_sex(fold(patronymic)), given_sex(given)) if sex}
+    return told.pop() if len(told) == 1 else ""
+
+
+@lru_cache(maxsize=100_000)
+def _units(a: str, b: str) -> str:
+    """By the military unit number (a letter of either alphabet and four digits, or digits alone), else by
+    any number in the text. Units without numbers are compared as words."""
+    codes_a, codes_b = _codes(a), _codes(b)
+    if not (a and b):
+        return ""
+    if codes_a and codes_b:
+        return "equal" if codes_a & codes_b else "different"
+    return "close" if JaroWinkler.similarity(fold(a), fold(b)) >= _NEARLY_EQUAL else "different"
+
+
+def _codes(unit: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", unit))
+
+
+@lru_cache(maxsize=100_000)
+def _places(a: str, b: str) -> str:
+    words_a, words_b = _place_words(a), _place_words(b)
+    if not (words_a and words_b):
+        return ""
+    if words_a & words_b:
+        return "equal"
+    near = any(JaroWinkler.similarity(x, y) >= _NEARLY_EQUAL for x in words_a for y in words_b)
+    return "close" if near else "different"
+
+
+def _place_words(place: str) -> frozenset[str]:
+    """Words of a place that tell it from others: longer than `м.`, `обл.`, `р-н` and their like."""
+    return frozenset(folded for word in re.findall(r"[^\W\d_]{5,}", place) for folded in folds(word)) - _KINDS
+
+
+_KINDS = frozenset(
+    fold(word)
+    for word in ("область", "район", "місто", "город", "селище", "посёлок", "oblast", "region", "станица")
+)
+
+
+def _may_be_swapped(a: Description, b: Description) -> bool:
+    if not (a.surname and a.given and b.surname and b.given):
+        return False
+    return bool(given_groups(a.surname)) or not given_groups(a.given)
+
+
+def _said(described: Description, field: str) -> str:
+    if field == "sex":
+        return _sex(described)
+    value = getattr(described, field)
+    return str(value) if value else ""

@@ -1,0 +1,65 @@
+"""What each agreement is worth, read from weights.csv, and the limits by which a decision is made."""
+
+import csv
+from functools import lru_cache
+from math import log2
+from pathlib import Path
+from typing import NamedTuple
+
+_FILE = Path(__file__).with_name("weights.csv")
+
+# People who can be meant by a row of a list though they are not on the register: those in the register of the
+# missing, early 2026. A larger register counts with its own size.
+POPULATION = 90_000
+
+# The share of a surname of which the register knows little: of a usual one, and how many people's worth of
+# knowledge that assumption is.
+USUAL_SURNAME_SHARE = 1 / 3_000
+ASSUMED_PEOPLE = 3_000
+# The most common surnames bear about this share of the people or more, whatever a small register shows.
+COMMON_SURNAME_SHARE = 0.002
+
+MATCH_PROBABILITY = 0.99
+MATCH_MARGIN_BITS = 5.0  # over the second candidate: it is then at most 1/32 as likely
+LEAST_PROBABILITY = 0.005  # nobody is helped by candidates that are less likely
+SWAPPED_PARTS_BITS = -2.0  # surname and given name stand in each other's place
+OTHER_NAME_BITS = -0.5  # the agreement is with a further name of the person
+
+
+class Weight(NamedTuple):
+    m: float
+    u: float
+    by_rarity: bool
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[tuple[str, str], Weight]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {
+            (row["field"], row["agreement"]): Weight(float(row["m"]), float(row["u"]), row["by_rarity"] == "yes")
+            for row in rows
+        }
+
+
+@lru_cache(maxsize=100_000)
+def bits(field: str, agreement: str, share: float = 1.0) -> float:
+    """The weight of an agreement; 0 where something is missing. `share` is the surname's."""
+    weight = table().get((field, agreement))
+    if weight is None:
+        return 0.0
+    return log2(weight.m / (weight.u * (share if weight.by_rarity else 1.0)))
+
+
+def surname_share(bearers: int, register_size: int, *, common: bool) -> float:
+    """The share of people who bear a surname, from the register as far as it is large enough to tell."""
+    share = (bearers + ASSUMED_PEOPLE * USUAL_SURNAME_SHARE) / (register_size + ASSUMED_PEOPLE)
+    return max(share, COMMON_SURNAME_SHARE) if common else share
+
+
+def prior_bits(register_size: int) -> float:
+    return -log2(max(register_size, POPULATION))
+
+
+def probability(total_bits: float) -> float:
+    return 1 / (1 + 2.0 ** -max(min(total_bits, 60.0), -60.0))
