@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "casework.notifications",
     "casework.reports",
     "casework.demo",
-    "django.contrib.admin",
+    "casework.accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

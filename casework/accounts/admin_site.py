@@ -1,0 +1,29 @@
+"""The admin stands behind the same door as the rest: our sign-in, our roles."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.access import Permission, can
+
+DOORS = (Permission.MANAGE_USERS, Permission.VIEW_AUDIT, Permission.MANAGE_EXCHANGES)
+
+
+class CaseworkAdminSite(AdminSite):
+    site_header = _("Casework administration")
+    site_title = _("Casework administration")
+    index_title = _("Records")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return any(can(request.user, permission) for permission in DOORS)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))

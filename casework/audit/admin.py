@@ -1,0 +1,109 @@
+"""Django's admin on our terms: what may be done follows our permissions, and every write is an action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from casework.access import Permission, can
+from casework.audit.models import AuditEvent
+from casework.lib.errors import Refused
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Shows; changes nothing. Where the model can tell what a user may see, only that is shown."""
+
+    view_permission: Permission
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        queryset = super().get_queryset(request)
+        visible_to = getattr(queryset, "visible_to", None)
+        return visible_to(request.user) if visible_to else queryset
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can(request.user, self.view_permission)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can(request.user, self.view_permission)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # There is one history, the audit.
+    def log_addition(self, *args: Any) -> None: ...
+
+    def log_change(self, *args: Any) -> None: ...
+
+
+class ActionAdmin(ReadOnlyAdmin):
+    """Writes through actions.
+
+    `create(**cleaned data, by=user)` returns the new record; `update(record, **changed data, by=user)`. Either may
+    be None: then that cannot be done here.
+    """
+
+    change_permission: Permission
+    create: Callable[..., models.Model] | None = None
+    update: Callable[..., Any] | None = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return type(self).create is not None and can(request.user, self.change_permission)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return type(self).update is not None and can(request.user, self.change_permission)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        if change:
+            stored = self.model._default_manager.get(pk=obj.pk)
+            changed = {name: form.cleaned_data[name] for name in form.changed_data}
+            if changed:
+                type(self).update(stored, **changed, by=request.user)  # type: ignore[misc]
+            return
+        created = type(self).create(**form.cleaned_data, by=request.user)  # type: ignore[misc]
+        obj.pk = created.pk
+        obj.refresh_from_db()
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True  # as for the record in which it stands
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    view_permission = Permission.VIEW_AUDIT
+    list_display = ["sequence", "at", "actor", "organisation", "action", "subject"]
+    list_filter = ["action", "organisation"]
+    search_fields = ["subject", "actor"]
+    date_hierarchy = "at"
