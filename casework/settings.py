@@ -34,6 +34,8 @@ if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Production needs ALLOWED_HOSTS: the names this site answers to.")
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "casework.accounts",
     "casework.audit",
     "casework.jobs",
@@ -45,8 +47,6 @@ INSTALLED_APPS = [
     "casework.reports",
     "casework.demo",
     "casework.accounts.apps.AdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
