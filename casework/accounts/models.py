@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import Permission, Role, permissions_of
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def chosen(self, slug: str | None) -> "Organisation | None":
+        """The one with that slug; without a slug the first that was made here; None where there is none."""
+        return self.filter(slug=slug).first() if slug else self.order_by("pk").first()
+
+
 class Organisation(models.Model):
     """Who holds the records: a bureau, a national society, a partner."""
 
@@ -23,6 +29,8 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Stands in the wording of news."),
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

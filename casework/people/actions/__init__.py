@@ -1,5 +1,6 @@
 """Every write to the register."""
 
+from casework.people.actions.imports import import_file, import_people, read_people, register_people
 from casework.people.actions.register import (
     add_name,
     add_registry_number,
@@ -26,9 +27,13 @@ __all__ = [
     "change_status",
     "confirm_return",
     "create_place",
+    "import_file",
+    "import_people",
+    "read_people",
     "record_detention",
     "record_evidence",
     "refuse_death",
+    "register_people",
     "register_person",
     "report_return",
     "update_person",
