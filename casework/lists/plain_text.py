@@ -53,7 +53,8 @@ def decode(content: bytes) -> str:
 def _wrong_encoding() -> UnreadableFile:
     return UnreadableFile(
         _(
-            "The letters of this file cannot be read: its encoding is unknown. Save the list as XLSX or as CSV UTF-8."
+            "The letters of this file cannot be read: its encoding is unknown."
+            " Save the list as XLSX or as CSV UTF-8."
         )
     )
 
@@ -146,7 +147,8 @@ def _unquoted_records(text: str, delimiter: str, line: int, failure: csv.Error) 
         raise UnreadableFile(
             format_lazy(
                 _(
-                    "A quotation mark near line {line} is opened and not closed. Correct it, or save the list as XLSX."
+                    "A quotation mark near line {line} is opened and not closed."
+                    " Correct it, or save the list as XLSX."
                 ),
                 line=line,
             )

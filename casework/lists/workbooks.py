@@ -6,7 +6,6 @@ So the parser is given an archive that was packed anew from the entries as they 
 
 import io
 import re
-import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -93,7 +92,8 @@ def _pack(entries: dict[str, bytes]) -> bytes:
 def _bomb() -> UnreadableFile:
     return UnreadableFile(
         _(
-            "This workbook unpacks to far more than a list can hold. Copy the list into a new workbook and upload that."
+            "This workbook unpacks to far more than a list can hold."
+            " Copy the list into a new workbook and upload that."
         )
     )
 
@@ -185,7 +185,7 @@ def _measure_ods(data: bytes) -> None:
     parts = list(_ODS_PART.finditer(data))
     for number, part in enumerate(parts):
         repeated = _REPEATED.search(part[2] or b"")
-        times = min(int(repeated[1][:9]), sys.maxsize) if repeated else 1
+        times = int(repeated[1][:9]) if repeated else 1
         if part[1] == b"table":
             row = 0
         elif part[1] == b"table-row":
