@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -41,7 +41,8 @@ def main() -> None:
             page = context.new_page()
             page.on("console", report)
             for url in options.urls:
-                take(page, urljoin(options.base, url), options.out / f"{name(url)}-{width}-{language}-{scheme}.png")
+                picture = f"{name(url)}-{width}-{language}-{scheme}.png"
+                take(page, urljoin(options.base, url), options.out / picture)
                 taken += 1
             context.close()
         browser.close()
@@ -61,7 +62,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def sign_in(browser: Browser, options: argparse.Namespace) -> dict[str, object]:
+def sign_in(browser: Browser, options: argparse.Namespace) -> StorageState:
     """The cookies of a signed-in session."""
     context = browser.new_context()
     page = context.new_page()
@@ -70,7 +71,7 @@ def sign_in(browser: Browser, options: argparse.Namespace) -> dict[str, object]:
     page.locator("input[name=password]").fill(options.password)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
-    state = dict(context.storage_state())
+    state = context.storage_state()
     context.close()
     return state
 
@@ -85,9 +86,9 @@ def take(page: Page, url: str, path: Path) -> None:
     page.screenshot(path=path, full_page=True)
 
 
-def report(message: object) -> None:
-    if getattr(message, "type", "") in {"error", "warning"}:
-        print(getattr(message, "text", ""))
+def report(message: ConsoleMessage) -> None:
+    if message.type in {"error", "warning"}:
+        print(message.text)
 
 
 def name(url: str) -> str:
