@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -115,6 +116,7 @@ _PLACEHOLDER_WORDS = """
 _PLACEHOLDERS = frozenset(_PLACEHOLDER_WORDS.split())
 
 
+@lru_cache(maxsize=20_000)
 def is_placeholder(text: str) -> bool:
     """Whether the text is what people write where they have nothing to write; an empty text is one too."""
     plain = _TIME.sub("", _plain(" ".join(text.split())))
@@ -134,17 +136,18 @@ _CYRILLIC_SHAPES = str.maketrans("aceiopxyë", "асеіорхуё")
 _TIME = re.compile(r"(?<=\d)[ t]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?z|[+-]\d{2}:?\d{2})?$")
 
 
+@lru_cache(maxsize=20_000)
 def _plain(said: str) -> str:
     """Small letters, plain dashes, no stress marks; Latin letters inside Cyrillic words repaired."""
     text = unicodedata.normalize("NFKC", re.sub("[\u0300\u0301\u00ad\u200b-\u200f\ufeff]", "", said)).casefold()
-    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    text = re.sub(r"[^\D0-9]", lambda digit: str(int(digit[0])), text)
     text = re.sub("[‐‑‒–—−]", "-", text)
     text = re.sub("[«»“”„\"‘’']", "", text)
 
     def repair(word: re.Match[str]) -> str:
         return word[0].translate(_CYRILLIC_SHAPES) if re.search("[а-яіїєґ]", word[0]) else word[0]
 
-    return re.sub(r"[^\W\d_]+", repair, " ".join(text.split()))
+    return re.sub(r"[^\W\d_]*[a-zë][^\W\d_]*", repair, " ".join(text.split()))
 
 
 _ALTERNATIVES = re.compile(

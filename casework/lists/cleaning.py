@@ -16,7 +16,9 @@ from casework.names.scripts import APOSTROPHE, repair_lookalikes
 
 Step = tuple[str, str, str | Promise]  # before, after, reason
 
-_INVISIBLE = re.compile("[\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301\u0340\u0341]")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])\s?['’‘`´ʹ′ʼ＇]\s?(?=[^\W\d_])|(?<=[^\W\d_])[*\"”](?=[яюєїЯЮЄЇ])")
 _STRAY_APOSTROPHE = re.compile(r"(?<!\w)['’‘`´ʹ′ʼ＇]+|['’‘`´ʹ′ʼ＇]+(?!\w)")
@@ -27,6 +29,7 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _CLEAN_NAME = re.compile(r"[А-ЯІЇЄҐЁ][а-яіїєґё]+(?:[ -][А-ЯІЇЄҐЁ][а-яіїєґё]+)*")
 
 
+@lru_cache(maxsize=50_000)
 def clean_text(text: str) -> tuple[str, tuple[Step, ...]]:
     """Any cell: no invisible characters, single spaces, composed letters."""
     return _run(text, _TEXT_STEPS)
@@ -81,7 +84,7 @@ def _run(text: str, steps: tuple[tuple[Callable[[str], str], str | Promise], ...
 
 
 def _without_invisible(text: str) -> str:
-    return "".join(c for c in _INVISIBLE.sub("", text) if c.isspace() or unicodedata.category(c) != "Cc")
+    return _INVISIBLE.sub("", text)
 
 
 def _single_spaces(text: str) -> str:

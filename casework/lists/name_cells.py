@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lists.cleaning import Step, clean_name, name_case
 from casework.lists.words import rank_pattern
-from casework.names.equivalents import is_known_patronymic, is_like_patronymic
-from casework.names.parsing import split_full_name
+from casework.names.equivalents import given_groups, is_known_patronymic, is_like_patronymic
+from casework.names.parsing import NameParts, split_full_name
 
 _NUMBERING = re.compile(r"^\W*\d{1,6}(?:\s*[.)]+\s*(?!\d)|\s+)(?=\W*[^\W\d_])")
 _CALL_SIGN_WORD = r"(?:позивний|позывной|псевдо|call[- ]?sign)"
@@ -76,7 +76,7 @@ def split(name: str) -> dict[str, str]:
 
     Raises NameNotUnderstood where a part of the name would get lost.
     """
-    parts = split_full_name(name)
+    parts = _usual(name) or split_full_name(name)
     found = {"surname": parts.surname, "given_name": parts.given, "patronymic": parts.patronymic}
     if _letters("".join(found.values())) != _letters(name):
         raise NameNotUnderstood(
@@ -85,11 +85,21 @@ def split(name: str) -> dict[str, str]:
     return {part: name_case(text) for part, text in found.items() if text}
 
 
+def _usual(name: str) -> NameParts | None:
+    """Surname, given name, patronymic in this order, the last two known: most rows, at a hundredth of the time."""
+    words = name.split(" ")
+    if len(words) != 3 or "," in name or given_groups(words[0]) or is_like_patronymic(words[0]):
+        return None
+    return NameParts(*words) if given_groups(words[1]) and is_known_patronymic(words[2]) else None
+
+
 def _letters(text: str) -> list[str]:
     return sorted(letter for letter in text.casefold() if letter.isalpha())
 
 
 def _refuse_two_people(text: str) -> None:
+    if len(text.split()) < 4:
+        return
     names = [part for part in _BETWEEN_PEOPLE.split(text) if _words_of(part) >= 2]
     by_comma = [part for part in _COMMA_PEOPLE.split(text) if _words_of(part) >= 2 and _has_patronymic(part)]
     patronymics = [word for word in re.findall(r"[^\W\d_]{4,}", text) if is_known_patronymic(word)]

@@ -62,7 +62,6 @@ class _Table:
         self.base = _SERIAL_BASE[date1904]
         self.headers = header_texts(sheet, columns.header_row)
         self.labels = self._labels()
-        self._header_keys = {column: key(self.headers.get(column, "")) for column in columns.fields.values()}
 
     def _labels(self) -> dict[int, str]:
         """The header of each column; with its letter where two columns share one."""
@@ -85,9 +84,13 @@ class _Table:
         return self._reason_of_content(row)
 
     def _repeats_header(self, row: SourceRow) -> bool:
-        return any(self._header_keys.values()) and all(
-            key(row.text(column)) == expected for column, expected in self._header_keys.items()
-        )
+        """As on each page of a printed list: what the row has in the columns of the fields are their headers."""
+        said = [
+            (" ".join(text.split()).casefold(), self.headers.get(column, "").casefold())
+            for column in self.columns.fields.values()
+            if (text := row.text(column))
+        ]
+        return bool(said) and all(text == header for text, header in said)
 
     def _reason_of_content(self, row: SourceRow) -> str | Promise | None:
         filled = [cell_text(cell).strip() for cell in row.cells if cell_text(cell).strip()]

@@ -46,7 +46,7 @@ _HEADERS = {
         pib fio nameofperson nameofprisoner person""",
     "surname": "прізвище прізвища фамилия surname lastname familyname secondname",
     "given_name": """
-        імя імена ім власнеімя імяпобатькові імятапобатькові имя имена имяотчество имяиотчество 
+        імя імена ім власнеімя імяпобатькові імятапобатькові имя имена имяотчество имяиотчество
         givenname givennames firstname firstnames forename forenames""",
     "patronymic": "побатькові побать батькові отчество patronymic patronym middlename fathername fathersname",
     "date_of_birth": """
