@@ -10,8 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.lib.codes import read_code
 from casework.lib.partial_dates import PartialDate
+from casework.names.keys import query_keys
+from casework.names.parsing import split_full_name
 from casework.people.statuses import (
+    PERSON_TONES,
     Category,
     ConfirmedBy,
     Credibility,
@@ -46,6 +50,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def held_by(self, organisation: Organisation | None) -> "PersonQuerySet":
         return self.filter(organisation=organisation)
+
+    def search(self, text: str) -> "PersonQuerySet":
+        """Those whom `text` may mean: a code, a number of any body, or a name in any alphabet and spelling.
+
+        Every branch is an indexed look-up. Raises MistypedCode where the text is a code with a wrong letter.
+        """
+        text = " ".join(text.split())
+        if (code := read_code(text)) is not None:
+            return self.filter(reference=code)
+        parts = split_full_name(text)
+        keys = query_keys(parts.surname, parts.given, parts.patronymic)
+        named = NameKey.objects.filter(key__in=keys).values("name__person")
+        numbered = RegistryNumber.objects.filter(number=text).values("person")
+        begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
+        return self.filter(Q(pk__in=named) | Q(pk__in=numbered) | begins)
 
     def with_names(self) -> "PersonQuerySet":
         return self.prefetch_related(Prefetch("names", PersonName.objects.order_by("pk")))
@@ -137,6 +156,10 @@ class Person(models.Model):
     @property
     def born(self) -> PartialDate | None:
         return PartialDate.parse(self.date_of_birth) if self.date_of_birth else None
+
+    @property
+    def status_tone(self) -> str:
+        return PERSON_TONES[self.status]
 
     @property
     def waiting_days(self) -> int | None:

@@ -53,6 +53,18 @@ PERSON = Workflow(
     ),
 )
 
+# How each is shown; the word says the same.
+PERSON_TONES = {
+    S.MISSING: "neutral",
+    S.PROBABLY_CAPTIVE: "info",
+    S.CONFIRMED_CAPTIVE: "info",
+    S.RETURN_REPORTED: "warn",
+    S.RETURNED: "good",
+    S.DEATH_REPORTED: "warn",
+    S.DECEASED: "bad",
+    S.LOCATED: "good",
+}
+
 # Which of them are news for a family, once they have taken effect.
 NEWS = (S.RETURNED, S.DECEASED, S.LOCATED)
 

@@ -37,5 +37,6 @@ class Command(BaseCommand):
             self.stderr.write(f"Columns left out: {', '.join(found.unused)}.")
         verb = "Would add" if dry_run else "Added"
         self.stdout.write(
-            f"{verb} {done.added} people; {done.known} were known; {done.differing} said otherwise (kept as evidence)."
+            f"{verb} {done.added} people; {done.known} were known; "
+            f"{done.differing} said otherwise (kept as evidence)."
         )
