@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -20,10 +21,18 @@ from casework.names.similarity import (
     is_equal,
 )
 
-_DISAGREEING = frozenset({"different", "confusable", "same_year"})
+_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year"})
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _NEARLY_EQUAL = 0.9
+
+
+class Shares(NamedTuple):
+    """Of all people, how many bear each part of the name that is looked for."""
+
+    surname: float
+    given: float
+    patronymic: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Comparison:
     def names_somebody(self) -> bool:
         """Surname and given name both speak for it: without them no agreement elsewhere is enough."""
         kinds = {field: kind for field, kind, _bits in self.agreements}
-        return all(kinds[field] not in {"missing", "different"} for field in ("surname", "given"))
+        return all(kinds[field] not in {"missing", "faint", "different"} for field in ("surname", "given"))
 
     def reasons(self, listed: Description, registered: Description) -> tuple[Reason, ...]:
         found = [
@@ -59,14 +68,14 @@ class Comparison:
         return tuple(found)
 
 
-def compare(listed: Description, registered: Description, share: float) -> Comparison:
+def compare(listed: Description, registered: Description, shares: Shares) -> Comparison:
     """The best reading of the two: as they stand, or with surname and given name changed over where one of
-    them may stand so. `share` is the surname's share of the people."""
-    plain = _compare(listed, registered, share)
+    them may stand so."""
+    plain = _compare(listed, registered, shares)
     if not _may_be_swapped(listed, registered):
         return plain
     turned = Description(listed.given, listed.surname, listed.patronymic)
-    names = [*_names(turned, registered, share)]
+    names = [*_names(turned, registered, shares)]
     others = [agreement for agreement in plain.agreements if agreement[0] not in _NAME_FIELDS]
     swapped = _summed([*names, *others], SWAPPED_PARTS_BITS)
     return swapped if swapped.bits > plain.bits else plain
@@ -88,8 +97,8 @@ def is_exact(listed: Description, registered: Description) -> bool:
 _NAME_FIELDS = ("surname", "given", "patronymic")
 
 
-def _compare(listed: Description, registered: Description, share: float) -> Comparison:
-    return _summed([*_names(listed, registered, share), *_others(listed, registered)])
+def _compare(listed: Description, registered: Description, shares: Shares) -> Comparison:
+    return _summed([*_names(listed, registered, shares), *_others(listed, registered)])
 
 
 def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> Comparison:
@@ -97,13 +106,13 @@ def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> C
     return Comparison(total, tuple(agreements), swapped=penalty != 0)
 
 
-def _names(a: Description, b: Description, share: float) -> Iterator[tuple[str, str, float]]:
+def _names(a: Description, b: Description, shares: Shares) -> Iterator[tuple[str, str, float]]:
     surname = compare_surnames(a.surname, b.surname).kind
-    yield "surname", surname, bits("surname", surname, share)
+    yield "surname", surname, bits("surname", surname, shares.surname)
     given = compare_given_names(a.given, b.given).kind
-    yield "given", given, bits("given", given)
+    yield "given", given, bits("given", given, shares.given)
     patronymic = compare_patronymics(a.patronymic, b.patronymic).kind
-    yield "patronymic", patronymic, bits("patronymic", patronymic)
+    yield "patronymic", patronymic, bits("patronymic", patronymic, shares.patronymic)
 
 
 def _others(a: Description, b: Description) -> Iterator[tuple[str, str, float]]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal
 
 from django.db.models import Count, QuerySet
 
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
-from casework.matching.comparison import Comparison, compare, is_exact
+from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
 from casework.matching.reasons import Reason
 from casework.matching.weights import (
@@ -20,10 +21,10 @@ from casework.matching.weights import (
     OTHER_NAME_BITS,
     prior_bits,
     probability,
-    surname_share,
+    share_of,
 )
 from casework.names.equivalents import is_common_surname
-from casework.names.keys import birth_query_keys, query_keys, surname_skeletons
+from casework.names.keys import birth_query_keys, given_key, patronymic_key, query_keys, surname_key
 from casework.people.models import NameKey, Person
 
 __all__ = ["Candidate", "Description", "candidates"]
@@ -78,11 +79,10 @@ def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: 
     considered = _retrieve(descriptions)
     records = _records(among, set().union(*considered))
     size = _register_size()
-    shares = _surname_shares({described.surname for described in descriptions}, size)
     prior = prior_bits(size)
     return [
-        _ranked(described, ids, records, shares[described.surname], prior)[:limit]
-        for described, ids in zip(descriptions, considered, strict=True)
+        _ranked(described, ids, records, shares, prior)[:limit]
+        for described, ids, shares in zip(descriptions, considered, _shares(descriptions, size), strict=True)
     ]
 
 
@@ -151,23 +151,30 @@ def _register_size() -> int:
     return Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _surname_shares(surnames: set[str], size: int) -> dict[str, float]:
-    keys = {surname: f"s:{next(iter(surname_skeletons(surname)), '')}" for surname in surnames}
+def _shares(descriptions: Sequence[Description], size: int) -> list[Shares]:
+    keys = [
+        (surname_key(described.surname), given_key(described.given), patronymic_key(described.patronymic))
+        for described in descriptions
+    ]
     bearers: dict[str, int] = {}
-    for chunk in _chunks(sorted(set(keys.values()))):
+    for chunk in _chunks(sorted(set(chain.from_iterable(keys)))):
         counted = NameKey.objects.filter(key__in=chunk).values_list("key").annotate(number=Count("pk")).order_by()
         bearers |= dict(counted)
-    return {
-        surname: surname_share(bearers.get(key, 0), size, common=is_common_surname(surname))
-        for surname, key in keys.items()
-    }
+    return [
+        Shares(
+            share_of("surname", bearers.get(surname, 0), size, common=is_common_surname(described.surname)),
+            share_of("given", bearers.get(given, 0), size),
+            share_of("patronymic", bearers.get(patronymic, 0), size),
+        )
+        for described, (surname, given, patronymic) in zip(descriptions, keys, strict=True)
+    ]
 
 
 def _ranked(
-    described: Description, ids: set[int], records: Mapping[int, Record], share: float, prior: float
+    described: Description, ids: set[int], records: Mapping[int, Record], shares: Shares, prior: float
 ) -> list[Candidate]:
     weighed = [
-        _weigh(described, person_id, records[person_id], share) for person_id in ids if person_id in records
+        _weigh(described, person_id, records[person_id], shares) for person_id in ids if person_id in records
     ]
     weighed.sort(key=lambda one: (-one.bits, one.person_id))
     likely = [one for one in weighed if probability(one.bits + prior) >= LEAST_PROBABILITY]
@@ -184,11 +191,11 @@ def _ranked(
     ]
 
 
-def _weigh(described: Description, person_id: int, record: Record, share: float) -> _Weighed:
+def _weigh(described: Description, person_id: int, record: Record, shares: Shares) -> _Weighed:
     """The person by the name that agrees best."""
     options = []
     for place, registered in enumerate(record):
-        comparison = compare(described, registered, share)
+        comparison = compare(described, registered, shares)
         total = comparison.bits + (OTHER_NAME_BITS if place else 0.0)
         options.append(_Weighed(person_id, total, comparison, registered, is_exact(described, registered)))
     return max(options, key=lambda option: (option.exact, option.bits))

@@ -12,10 +12,9 @@ _FILE = Path(__file__).with_name("weights.csv")
 # missing, early 2026. A larger register counts with its own size.
 POPULATION = 90_000
 
-# The share of a surname of which the register knows little: of a usual one, and how many people's worth of
-# knowledge that assumption is.
-USUAL_SURNAME_SHARE = 1 / 3_000
-ASSUMED_PEOPLE = 3_000
+# The share of a name of which the register knows little, and how many people's worth of knowledge that is.
+_ASSUMED_SHARE = {"surname": 1 / 3_000, "given": 0.03, "patronymic": 0.03}
+_ASSUMED_PEOPLE = {"surname": 3_000, "given": 200, "patronymic": 200}
 # The most common surnames bear about this share of the people or more, whatever a small register shows.
 COMMON_SURNAME_SHARE = 0.002
 
@@ -44,17 +43,19 @@ def table() -> dict[tuple[str, str], Weight]:
 
 @lru_cache(maxsize=100_000)
 def bits(field: str, agreement: str, share: float = 1.0) -> float:
-    """The weight of an agreement; 0 where something is missing. `share` is the surname's."""
+    """The weight of an agreement; 0 where something is missing. `share` is the
+    name's among the people."""
     weight = table().get((field, agreement))
     if weight is None:
         return 0.0
     return log2(weight.m / (weight.u * (share if weight.by_rarity else 1.0)))
 
 
-def surname_share(bearers: int, register_size: int, *, common: bool) -> float:
-    """The share of people who bear a surname, from the register as far as it is large enough to tell."""
-    share = (bearers + ASSUMED_PEOPLE * USUAL_SURNAME_SHARE) / (register_size + ASSUMED_PEOPLE)
-    return max(share, COMMON_SURNAME_SHARE) if common else share
+def share_of(field: str, bearers: int, register_size: int, *, common: bool = False) -> float:
+    """The share of people who bear a name, from the register as far as it is large enough to tell."""
+    assumed = _ASSUMED_PEOPLE[field]
+    share = (bearers + assumed * _ASSUMED_SHARE[field]) / (register_size + assumed)
+    return min(max(share, COMMON_SURNAME_SHARE) if common else share, 1.0)
 
 
 def prior_bits(register_size: int) -> float:

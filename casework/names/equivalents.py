@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from casework.names.folding import fold, folds, skeleton
 
 _DATA = Path(__file__).parent / "data"
@@ -52,7 +54,12 @@ def _given_by_skeleton() -> dict[str, frozenset[str]]:
 
 def given_initials(group: str) -> frozenset[str]:
     """The first folded letters that the forms of a group begin with: m and n for Микола, Николай."""
-    return _given_tables().initials.get(group, frozenset())
+    return frozenset(form[0] for form in given_forms(group))
+
+
+def given_forms(group: str) -> frozenset[str]:
+    """Folds of the forms of a group in both languages; nothing for what is no group."""
+    return _given_tables().forms.get(group, frozenset())
 
 
 def given_sex(name: str) -> str:
@@ -69,6 +76,20 @@ def patronymic_roots(patronymic: str) -> frozenset[str]:
     return found or frozenset(_root(folded) for folded in folds(patronymic))
 
 
+def patronymic_forms(root: str) -> frozenset[str]:
+    """Folds of the patronymics of a root in both languages; nothing for a root that is in no table."""
+    return _patronymics_of_roots().get(root, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _patronymics_of_roots() -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = defaultdict(set)
+    for folded, roots in _patronymic_table().items():
+        for root in roots:
+            forms[root].add(folded)
+    return _frozen(forms)
+
+
 def is_known_patronymic(word: str) -> bool:
     return bool(_among(_patronymic_table(), word))
 
@@ -76,6 +97,15 @@ def is_known_patronymic(word: str) -> bool:
 def is_like_patronymic(word: str) -> bool:
     """By its ending, in any alphabet."""
     return any(patronymic_sex(folded) for folded in folds(word))
+
+
+def is_nearly_patronymic(word: str) -> bool:
+    """Whether its ending is that of a patronymic but for one slip (Маркофич, Олександрона)."""
+    return any(
+        len(folded) > 5 and OSA.distance(folded[-len(ending) :], ending) <= 1
+        for folded in folds(word)
+        for ending in ("oviq", "eviq", "ovna", "evna", "ivna")
+    )
 
 
 def patronymic_sex(folded: str) -> str:
@@ -106,7 +136,7 @@ def _frozen(table: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
 class _GivenTables(NamedTuple):
     full: dict[str, frozenset[str]]  # fold of a full name -> groups
     short: dict[str, frozenset[str]]  # fold of a diminutive -> groups
-    initials: dict[str, frozenset[str]]  # group -> first letters of the folds of its Cyrillic forms
+    forms: dict[str, frozenset[str]]  # group -> folds of its Cyrillic forms
     sexes: dict[str, str]  # group -> m or f
 
 
@@ -116,7 +146,7 @@ def _given_tables() -> _GivenTables:
     groups: dict[str, str] = {}
     full: dict[str, set[str]] = defaultdict(set)
     short: dict[str, set[str]] = defaultdict(set)
-    initials: dict[str, set[str]] = defaultdict(set)
+    forms_of: dict[str, set[str]] = defaultdict(set)
     sexes: dict[str, str] = {}
     latin_forms: list[tuple[str, str]] = []
     for row in _rows("given_names.csv"):
@@ -126,7 +156,7 @@ def _given_tables() -> _GivenTables:
         sexes[group] = row["sex"]
         for form in forms:
             full[fold(form)].add(group)
-            initials[group].add(fold(form)[0])
+            forms_of[group].add(fold(form))
         latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
         for diminutive in filter(None, row["diminutives"].split("|")):
             short[fold(diminutive)].add(group)
@@ -136,7 +166,7 @@ def _given_tables() -> _GivenTables:
     for folded, group in latin_forms:
         if folded not in cyrillic:
             full[folded].add(group)
-    return _GivenTables(_frozen(full), _frozen(short), _frozen(initials), sexes)
+    return _GivenTables(_frozen(full), _frozen(short), _frozen(forms_of), sexes)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ given name. Kinds of key:
 - `n:` consonants of the surname, whole or less one, with the group of the given name
 - `i:` consonants of the surname, with the initial of the given name
 - `s:` consonants of the surname; tells how frequent it is, and finds where there is nothing else
+- `g:` and `p:` the group of the given name, and the father's name; they tell how frequent these are
 - `d:` a day of birth
 """
 
@@ -22,6 +23,7 @@ from casework.names.equivalents import (
     given_initials,
     is_like_patronymic,
     likely_given_groups,
+    patronymic_roots,
     surname_forms,
 )
 from casework.names.folding import folds, skeleton
@@ -37,16 +39,15 @@ _SHORTEST_HALF = 3  # letters: what is shorter is a particle, not half of a surn
 def search_keys(surname: str, given: str, patronymic: str) -> set[str]:
     """The keys to keep with a name: at most MOST_KEYS, the most telling ones."""
     whole, shortened = _keys(surname, given)
-    return set(islice(dict.fromkeys(chain(whole, shortened)), MOST_KEYS))
+    counted = filter(None, (given_key(given), patronymic_key(patronymic)))
+    return set(islice(dict.fromkeys(chain(counted, whole, shortened)), MOST_KEYS))
 
 
 def query_keys(surname: str, given: str, patronymic: str) -> set[str]:
     """The keys under which to look for a name as it came. Where the given name may be misspelled or stand
     in the surname's place, that is looked for too."""
     keys = set(chain(*_keys(surname, given)))
-    if given_groups(given) and surname:
-        keys = {key for key in keys if not key.startswith(("i:", "s:"))}
-    elif given:
+    if given:
         keys = {key for key in keys if not key.startswith("s:")}
     if _may_be_swapped(surname, given):
         keys |= {key for key in chain(*_keys(given, surname)) if key.startswith("n:")}
@@ -66,6 +67,23 @@ def birth_query_keys(born: PartialDate | None) -> set[str]:
     days = born.alternatives if born else ()
     swapped = [day.replace(day=day.month, month=day.day) for day in days if day.day <= 12]
     return {f"d:{day.isoformat()}" for day in (*days, *swapped)}
+
+
+def surname_key(surname: str) -> str:
+    """The key whose number of names tells how frequent a surname is; "" without a surname."""
+    return next((f"s:{found}" for found in surname_skeletons(surname)), "")
+
+
+def given_key(given: str) -> str:
+    """As surname_key; "" for an initial too."""
+    groups, _initials = _given_marks(given)
+    return f"g:{groups[0]}" if groups else ""
+
+
+def patronymic_key(patronymic: str) -> str:
+    if is_initial(patronymic):
+        return ""
+    return next((f"p:{root}"[:_LONGEST_SKELETON] for root in sorted(patronymic_roots(patronymic)) if root), "")
 
 
 @lru_cache(maxsize=100_000)

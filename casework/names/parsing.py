@@ -15,6 +15,7 @@ from casework.names.equivalents import (
     given_groups,
     is_known_patronymic,
     is_like_patronymic,
+    is_nearly_patronymic,
 )
 from casework.names.folding import fold
 from casework.names.scripts import clean, repair_lookalikes, script_of
@@ -157,7 +158,9 @@ def _patronymic_score(patronymic: str) -> float:
         return _ENDING
     if is_known_patronymic(patronymic):
         return _DICTIONARY + _ENDING / 2
-    return _ENDING if is_like_patronymic(patronymic) else _IMPOSSIBLE / 5
+    if is_like_patronymic(patronymic):
+        return _ENDING
+    return _USUAL_ORDER if is_nearly_patronymic(patronymic) else -_CAPITALS
 
 
 def _order_score(parts: NameParts, words: tuple[str, ...]) -> float:

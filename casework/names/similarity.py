@@ -2,12 +2,12 @@
 
 Kinds, from strongest to weakest: equal; transliterated (equal once both are in one alphabet); spelling
 (equal but for letters that folding takes as one); equivalent (Микола, Николай); gendered (Чорний, Чорна);
-half (one half of a double name); diminutive; one_letter; close; initial; missing; confusable (two names
-that exist and differ by a letter); different.
+half (one half of a double name); diminutive; one_letter; close; initial; missing; faint (some letters in
+common); confusable (two names that exist and differ by a letter or two); different.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,18 +15,21 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from casework.names.equivalents import (
     diminutive_groups,
+    given_forms,
     given_groups,
     given_initials,
+    patronymic_forms,
     patronymic_roots,
     surname_forms,
 )
-from casework.names.folding import fold, folds, skeleton
+from casework.names.folding import folds, skeleton
 from casework.names.parsing import is_initial
 from casework.names.scripts import clean, script_of
 from casework.names.transliteration import latin
 
-# Below this the better of two measures says that nothing is in common.
+# How alike the letters are by the better of two measures, 0 to 1.
 _CLOSE = 0.86
+_FAINT = 0.72
 _SHORTEST_FOR_ONE_LETTER = 4
 
 
@@ -76,7 +79,7 @@ def _surnames(a: str, b: str) -> Agreement:
         return _initial(a, b, _first_letters)
     if _halves(a) & _halves(b):
         return Agreement("half", 0.9)
-    return _by_letters(a, b)
+    return _by_letters(folds(a), folds(b))
 
 
 @lru_cache(maxsize=200_000)
@@ -93,10 +96,9 @@ def _given_names(a: str, b: str) -> Agreement:
         return Agreement("diminutive", 0.8)
     if _halves(a) & _halves(b):
         return Agreement("half", 0.9)
-    by_letters = _by_letters(a, b)
-    if full_a and full_b and by_letters.kind != "different":
-        return Agreement("confusable", 0.4)
-    return by_letters
+    if full_a and full_b:
+        return _both_known(_by_letters(folds(a), folds(b)))
+    return _by_letters(_forms(a, full_a, given_forms), _forms(b, full_b, given_forms))
 
 
 @lru_cache(maxsize=200_000)
@@ -109,10 +111,21 @@ def _patronymics(a: str, b: str) -> Agreement:
     roots_a, roots_b = _fathers(a), _fathers(b)
     if roots_a & roots_b:
         return Agreement("equivalent", 0.97)
-    by_letters = _by_letters(a, b)
-    if by_letters.kind != "different" and _are_known(roots_a) and _are_known(roots_b):
-        return Agreement("confusable", 0.4)
-    return by_letters
+    if _are_known(roots_a) and _are_known(roots_b):
+        return _both_known(_by_letters(folds(a), folds(b)))
+    return _by_letters(_forms(a, roots_a, patronymic_forms), _forms(b, roots_b, patronymic_forms))
+
+
+def _both_known(by_letters: Agreement) -> Agreement:
+    """Two names that exist are two names, however near their letters."""
+    near = by_letters.kind in {"one_letter", "close"}
+    return Agreement("confusable" if near else "different", by_letters.similarity / 2)
+
+
+def _forms(name: str, groups: Iterable[str], forms: Callable[[str], frozenset[str]]) -> tuple[str, ...]:
+    """The folds of a name, with those of all forms of it: a misspelled Нколай is to be held against
+    Николай where the other side says Микола."""
+    return (*folds(name), *sorted(frozenset[str]().union(*map(forms, groups))))
 
 
 def _same(a: str, b: str) -> Agreement | None:
@@ -134,18 +147,23 @@ def _is_transliteration(a: str, b: str) -> bool:
     )
 
 
-def _by_letters(a: str, b: str) -> Agreement:
-    pairs = [(x, y) for x in folds(a) for y in folds(b)]
+def _by_letters(folds_a: Sequence[str], folds_b: Sequence[str]) -> Agreement:
+    pairs = [(_in_letters(x), _in_letters(y)) for x in folds_a for y in folds_b]
     distance = min(OSA.distance(x, y) for x, y in pairs)
     likeness = max(
         max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y)) for x, y in pairs
     )
-    shortest = min(len(fold(a)), len(fold(b)))
+    shortest = min(len(folds_a[0]), len(folds_b[0]))
     if distance <= 1 and shortest >= _SHORTEST_FOR_ONE_LETTER:
         return Agreement("one_letter", max(likeness, _CLOSE))
-    if likeness >= _CLOSE or (shortest > 5 and _share_skeleton(a, b)):
+    if likeness >= _CLOSE or (shortest > 5 and _share_skeleton(folds_a, folds_b)):
         return Agreement("close", likeness)
-    return Agreement("different", likeness)
+    return Agreement("faint" if likeness >= _FAINT else "different", likeness)
+
+
+def _in_letters(folded: str) -> str:
+    """A fold with я and ю as one letter each, so that losing one counts as one slip."""
+    return folded.replace("ia", "y").replace("iu", "x")
 
 
 def _shared_length(x: str, y: str) -> float:
@@ -153,8 +171,8 @@ def _shared_length(x: str, y: str) -> float:
     return 1.0 if abs(len(x) - len(y)) <= 2 else 0.9
 
 
-def _share_skeleton(a: str, b: str) -> bool:
-    common = {skeleton(x) for x in folds(a)} & {skeleton(y) for y in folds(b)}
+def _share_skeleton(folds_a: Sequence[str], folds_b: Sequence[str]) -> bool:
+    common = {skeleton(x) for x in folds_a} & {skeleton(y) for y in folds_b}
     return any(len(found) > 2 for found in common)
 
 
@@ -182,7 +200,7 @@ def _fathers(patronymic: str) -> frozenset[str]:
 
 
 def _are_known(roots: Iterable[str]) -> bool:
-    return any(given_initials(root) for root in roots)
+    return any(map(patronymic_forms, roots))
 
 
 def _halves(name: str) -> frozenset[str]:

@@ -125,6 +125,6 @@ class Clerk:
         if kind < 0.8:
             return f"{born.day:02}.{born.month:02}.{born.year + self.random.choice((-10, -1, 1, 10))}"
         if kind < 0.9:
-            day = (born.day + self.random.choice((-1, 1)) - 1) % 28 + 1
+            day = born.day + (self.random.choice((-1, 1)) if 1 < born.day < 28 else 1 if born.day == 1 else -1)
             return f"{day:02}.{born.month:02}.{born.year}"
         return f"01.01.{born.year}"
