@@ -269,6 +269,15 @@ class Entry(models.Model):
         related_name="next_versions",
         verbose_name=_("before the change"),
     )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     searched_at = models.DateTimeField(_("candidates searched"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
