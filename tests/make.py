@@ -1,6 +1,10 @@
 """Makes records for tests, through the same actions as the program."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import transaction
 
 from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM, Organisation, User
@@ -29,3 +33,10 @@ def person(organisation: Organisation, name: str = "Коваленко Іван 
 def evidence(person: Person, **fields: Any) -> Evidence:
     said = {"about": "captivity", "content": "Seen in a video.", "source": "A video"} | fields
     return people.record_evidence(person, **said, by=SYSTEM)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """A savepoint, for a write that the database is to refuse."""
+    with transaction.atomic():
+        yield

@@ -68,15 +68,7 @@ def withdraw_return(person: Person, *, reason: str, by: Actor) -> StatusChange |
         _take(person, _step(person, S.RETURN_REPORTED, by), by, {"reason": reason})
     if person.status != S.RETURN_REPORTED:
         return None
-    before = (
-        person.status_changes.filter(to_status=S.RETURN_REPORTED, effective_at__isnull=False)
-        .exclude(from_status=S.RETURNED)
-        .first()
-    )
-    target = before.from_status if before else S.MISSING
-    if PERSON.find(S.RETURN_REPORTED, target) is None:
-        target = S.MISSING
-    return _take(person, _step(person, target, by), by, {"reason": reason})
+    return _take(person, _step_back(person, by), by, {"reason": reason, "confirmed_by": _confirmed_before(person)})
 
 
 @transaction.atomic
@@ -128,6 +120,24 @@ def _locked(person: Person) -> Person:
 
 def _step(person: Person, to: str, by: Actor) -> Transition:
     return PERSON.step(person.status, to, by.permissions)
+
+
+def _step_back(person: Person, by: Actor) -> Transition:
+    """From the report of a return to the status that was before it; to missing, where that is not known."""
+    reported = person.status_changes.filter(to_status=S.RETURN_REPORTED, effective_at__isnull=False)
+    before = reported.exclude(from_status=S.RETURNED).first()
+    target = before.from_status if before else S.MISSING
+    if target == S.CONFIRMED_CAPTIVE and not _confirmed_before(person):
+        target = S.PROBABLY_CAPTIVE
+    if PERSON.find(S.RETURN_REPORTED, target) is None:
+        target = S.MISSING
+    return _step(person, target, by)
+
+
+def _confirmed_before(person: Person) -> str:
+    """By whose word captivity was confirmed last, "" where it never was."""
+    confirmed = person.status_changes.filter(to_status=S.CONFIRMED_CAPTIVE, effective_at__isnull=False).first()
+    return confirmed.confirmed_by if confirmed else ""
 
 
 def _take(person: Person, step: Transition, by: Actor, details: dict[str, Any]) -> StatusChange:
