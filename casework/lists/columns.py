@@ -87,14 +87,11 @@ def _find_header(sheet: Sheet) -> int | None:
     best, best_score = None, 0
     for row in sheet.rows[:_HEADER_WITHIN]:
         own = _headers_of(row)
-        known = {found for text in own.values() if (found := field_of(text))}
-        if not known:
+        if not any(map(field_of, own.values())):
             continue
         everything = {field_of(text) for text in header_texts(sheet, row.number).values()} - {None}
-        named = everything & set(NAME_FIELDS)
-        score = len(everything)
-        if named and 2 * len(known) >= min(len(own), 4) and score > best_score:
-            best, best_score = row.number, score
+        if everything & set(NAME_FIELDS) and len(everything) > best_score:
+            best, best_score = row.number, len(everything)
     return best
 
 

@@ -29,6 +29,7 @@ _DATE_START = re.compile(
 )
 _DATE_FIRST = re.compile(r"^(?P<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2})\s*(?:р\.|г\.)?[\s,;]+")
 _BETWEEN_PEOPLE = re.compile(r"\s*(?:[;|\n\r]|\s/\s|<br ?/?>|\s(?:та|і|й|и|and|&|\+)\s)\s*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _COMMA_PEOPLE = re.compile(r"\s*,\s*")
 
 
@@ -82,7 +83,17 @@ def split(name: str) -> dict[str, str]:
         raise NameNotUnderstood(
             _("This name cannot be split into surname, given name and patronymic. Put them in three columns.")
         )
+    if " " not in name:
+        found = {"surname": name}
+    if not found["surname"]:
+        raise NameNotUnderstood(_("There is no surname in this name. Add it from the source."))
     return {part: name_case(text) for part, text in found.items() if text}
+
+
+def split_given(name: str) -> tuple[str, str]:
+    """Given name and patronymic where both stand in the column of the given name; "" where there is none."""
+    given, _space, patronymic = name.rpartition(" ")
+    return (given, patronymic) if given and is_like_patronymic(patronymic) else (name, "")
 
 
 def _usual(name: str) -> NameParts | None:
@@ -98,7 +109,7 @@ def _letters(text: str) -> list[str]:
 
 
 def _refuse_two_people(text: str) -> None:
-    if len(text.split()) < 4:
+    if len(_WORD.findall(text)) < 4:
         return
     names = [part for part in _BETWEEN_PEOPLE.split(text) if _words_of(part) >= 2]
     by_comma = [part for part in _COMMA_PEOPLE.split(text) if _words_of(part) >= 2 and _has_patronymic(part)]
@@ -110,7 +121,7 @@ def _refuse_two_people(text: str) -> None:
 
 
 def _words_of(text: str) -> int:
-    return len([word for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper() and len(word) > 1])
+    return len([word for word in _WORD.findall(text) if word[0].isupper() and len(word) > 1])
 
 
 def _has_patronymic(text: str) -> bool:
@@ -124,7 +135,7 @@ def _take_number(cell: NameCell) -> None:
 def _take_aside(cell: NameCell) -> None:
     """A call-sign, or a date, in brackets or quotation marks."""
     for match in list(_CALL_SIGN.finditer(cell.name)):
-        aside = _LABEL.sub("", next(filter(None, match.groups()), "").strip(" ,.;"))
+        aside = _LABEL.sub("", next(filter(None, match.groups()), "").strip()).strip(' ,.;«»„“”"')
         if not aside:
             continue
         if re.search(r"\d{2}", aside) and not cell.born:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.lib.partial_dates import OPEN_START, DateNotUnderstood, PartialDate, compatible, is_placeholder
 from casework.lists.cleaning import Step, clean_text, name_case
 from casework.lists.columns import Columns, header_texts
-from casework.lists.name_cells import NameNotUnderstood, read_name_cell, split
+from casework.lists.name_cells import NameNotUnderstood, read_name_cell, split, split_given
 from casework.lists.readings import Change, Reading, ReadRow, RowError, SkippedRow
 from casework.lists.sheets import Cell, Sheet, SourceRow, cell_text, column_letter
 from casework.lists.words import CATEGORIES, NAME_FIELDS, SECTIONS, SEXES, TOTALS, key
@@ -291,6 +291,9 @@ class _RowReader:
         for name in NAME_FIELDS[1:]:
             if said := self._said(name, texts.get(name, "")):
                 self._read_part(name, said, texts[name])
+        if "patronymic" not in self.values and "given_name" in self.values:
+            self.values["given_name"], patronymic = split_given(self.values["given_name"])
+            self.values.update({"patronymic": patronymic} if patronymic else {})
         if not self.errors and not self.values.get("surname"):
             name = next((name for name in NAME_FIELDS if name in self.table.columns.fields), "")
             self._refuse(name, texts.get(name, ""), _no_name())

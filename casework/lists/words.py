@@ -59,7 +59,7 @@ _HEADERS = {
     "rank": "звання військовезвання вззвання взвання військзвання звание воинскоезвание взвание rank militaryrank",
     "unit": """
         вч підрозділ військовачастина військчастина частина вчастина номервч місцеслужби підрозділвч вчпідрозділ
-        воинскаячасть часть подразделение номерчасти вчасть местослужбы
+        воинскаячасть военнаячасть часть подразделение номерчасти вчасть местослужбы
         unit militaryunit unitnumber brigade бригада""",
     "place_of_birth": """
         місценародження місценар звідкиродом уродженець месторождения месторожд уроженец
@@ -101,6 +101,13 @@ _SEXES = {
     "f": "ж жін жінка жіноча жіночий жіноч жен женщина женский женская female f woman",
 }
 
+_DEGREES = {
+    "старший": "(?:старший|ст)",
+    "молодший": "(?:молодший|мол)",
+    "младший": "(?:младший|мл)",
+    "головний": "(?:головний|гол)",
+    "главный": "(?:главный|гл)",
+}
 RANKS_FILE = Path(__file__).parent / "ranks.csv"
 
 
@@ -134,7 +141,7 @@ def rank_pattern() -> re.Pattern[str]:
 
 def _loosely(rank: str) -> str:
     """A pattern for the rank with spaces and dots as people put them."""
-    parts = (re.escape(part) for part in re.split(r"[ .]+", rank) if part)
+    parts = (_DEGREES.get(part, re.escape(part)) for part in re.split(r"[ .]+", rank) if part)
     return r"(?:\.\s*|\s+)".join(parts)
 
 
