@@ -1,10 +1,9 @@
-"""The register: people, their names, and what is known of them and by whose word."""
+"""People, their names, and the numbers under which other bodies keep them."""
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +16,10 @@ from casework.names.parsing import split_full_name
 from casework.people.statuses import (
     PERSON_TONES,
     Category,
-    ConfirmedBy,
-    Credibility,
-    EvidenceAbout,
     Health,
     NameKind,
     PersonStatus,
     RegistryBody,
-    Reliability,
     Script,
     Sex,
 )
@@ -32,7 +27,7 @@ from casework.people.statuses import (
 if TYPE_CHECKING:
     from casework.accounts.models import User
 
-_DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29.3.1965.")
+DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29.3.1965.")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -96,7 +91,7 @@ class Person(models.Model):
     status_since = models.DateField(_("status since"), default=timezone.localdate)
     category = models.CharField(_("category"), max_length=10, choices=Category.choices, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
-    date_of_birth = models.CharField(_("date of birth"), max_length=100, blank=True, help_text=_DATE_HELP)
+    date_of_birth = models.CharField(_("date of birth"), max_length=100, blank=True, help_text=DATE_HELP)
     born_earliest = models.DateField(_("born not before"), null=True, blank=True, editable=False)
     born_latest = models.DateField(_("born not after"), null=True, blank=True, editable=False)
     place_of_birth = models.CharField(_("place of birth"), max_length=200, blank=True)
@@ -112,7 +107,7 @@ class Person(models.Model):
     distinguishing_marks = models.TextField(_("distinguishing marks"), blank=True)
     place_of_capture = models.CharField(_("place of capture"), max_length=200, blank=True)
     date_of_capture = models.CharField(
-        _("missing or captured since"), max_length=100, blank=True, help_text=_DATE_HELP
+        _("missing or captured since"), max_length=100, blank=True, help_text=DATE_HELP
     )
     captured_earliest = models.DateField(_("captured not before"), null=True, blank=True, editable=False)
     captured_latest = models.DateField(_("captured not after"), null=True, blank=True, editable=False)
@@ -232,179 +227,3 @@ class RegistryNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_body_display()} {self.number}"
-
-
-class PlaceOfDetention(models.Model):
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    region = models.CharField(_("region"), max_length=120, blank=True)
-    country = models.CharField(_("country"), max_length=80, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-        verbose_name = _("place of detention")
-        verbose_name_plural = _("places of detention")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Evidence(models.Model):
-    """One dated piece of information about a person, with its source and its two grades, never averaged."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="evidence", verbose_name=_("person"))
-    about = models.CharField(_("about"), max_length=12, choices=EvidenceAbout.choices)
-    content = models.TextField(_("what was said or seen"))
-    source = models.CharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
-    origin = models.CharField(
-        _("origin"),
-        max_length=200,
-        blank=True,
-        help_text=_("Where the source has it from. Ten reposts of one video have one origin: the video."),
-    )
-    first_hand = models.BooleanField(_("first-hand"), null=True, blank=True)
-    reliability = models.CharField(
-        _("reliability of the source"), max_length=1, choices=Reliability.choices, default=Reliability.F
-    )
-    credibility = models.CharField(
-        _("credibility of the information"),
-        max_length=1,
-        choices=Credibility.choices,
-        default=Credibility.UNKNOWN,
-    )
-    happened = models.CharField(_("when it happened"), max_length=100, blank=True, help_text=_DATE_HELP)
-    happened_earliest = models.DateField(null=True, blank=True, editable=False)
-    happened_latest = models.DateField(null=True, blank=True, editable=False)
-    reported_on = models.DateField(_("reported to us on"), default=timezone.localdate)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
-    )
-    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["-reported_on", "-pk"]
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        indexes: ClassVar = [models.Index(fields=["person", "-reported_on"])]
-
-    def __str__(self) -> str:
-        return f"{self.reliability}{self.credibility} {self.source}"
-
-
-class Detention(models.Model):
-    """A person's stay at one place, from and to as far as known."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="detentions", verbose_name=_("person"))
-    place = models.ForeignKey(PlaceOfDetention, models.PROTECT, null=True, blank=True, verbose_name=_("place"))
-    place_as_told = models.CharField(_("place, as told"), max_length=200, blank=True)
-    from_date = models.CharField(_("from"), max_length=100, blank=True, help_text=_DATE_HELP)
-    from_earliest = models.DateField(null=True, blank=True, editable=False)
-    to_date = models.CharField(_("to"), max_length=100, blank=True, help_text=_DATE_HELP)
-    to_latest = models.DateField(null=True, blank=True, editable=False)
-    evidence = models.ForeignKey(
-        Evidence,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="detentions",
-        verbose_name=_("known from"),
-    )
-
-    class Meta:
-        ordering: ClassVar = [F("from_earliest").desc(nulls_last=True), "-pk"]
-        verbose_name = _("detention")
-        verbose_name_plural = _("detentions")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~(Q(place=None) & Q(place_as_told="")), name="detention_names_a_place"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.place or self.place_as_told)
-
-
-class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
-    def pending(self) -> "StatusChangeQuerySet":
-        return self.filter(effective_at=None, refused_at=None)
-
-    def visible_to(self, user: "User") -> "StatusChangeQuerySet":
-        return self.filter(person__in=Person.objects.visible_to(user))
-
-
-class StatusChange(models.Model):
-    """One step of a person's status, dated and reasoned. It is also the outbox of news.
-
-    `linked_by` is who confirmed the Link on which a return rests. A change to `deceased` is pending until somebody
-    of another role approves it. `news_claimed_at` is set when the notifications that follow from it are prepared.
-    """
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="status_changes", verbose_name=_("person"))
-    from_status = models.CharField(_("from"), max_length=20, choices=PersonStatus.choices)
-    to_status = models.CharField(_("to"), max_length=20, choices=PersonStatus.choices)
-    reason = models.TextField(_("reason"))
-    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, verbose_name=_("evidence"))
-    confirmed_by = models.CharField(_("confirmed by"), max_length=20, choices=ConfirmedBy.choices, blank=True)
-    linked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("linked by")
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
-    )
-    by_role = models.CharField(max_length=120, blank=True)
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
-    )
-    approved_role = models.CharField(max_length=120, blank=True)
-    effective_at = models.DateTimeField(_("in effect since"), null=True)
-    refused_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("refused by")
-    )
-    refused_at = models.DateTimeField(_("refused"), null=True)
-    news_claimed_at = models.DateTimeField(null=True, editable=False)
-
-    objects = StatusChangeQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-at", "-pk"]
-        verbose_name = _("status change")
-        verbose_name_plural = _("status changes")
-        indexes: ClassVar = [
-            models.Index(fields=["person", "-at"]),
-            models.Index(fields=["effective_at"], condition=Q(news_claimed_at=None), name="status_change_outbox"),
-        ]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~Q(to_status=PersonStatus.RETURNED)
-                | (Q(linked_by__isnull=False) & Q(by__isnull=False) & ~Q(by=F("linked_by"))),
-                name="return_verified_by_another_than_the_linker",
-            ),
-            models.CheckConstraint(
-                condition=~Q(to_status=PersonStatus.DECEASED)
-                | Q(effective_at=None)
-                | (
-                    Q(approved_by__isnull=False)
-                    & Q(by__isnull=False)
-                    & ~Q(approved_by=F("by"))
-                    & ~Q(approved_role=F("by_role"))
-                    & ~Q(approved_role="")
-                    & ~Q(by_role="")
-                ),
-                name="death_needs_two_people_of_different_roles",
-            ),
-            models.CheckConstraint(
-                condition=~Q(to_status=PersonStatus.CONFIRMED_CAPTIVE) | ~Q(confirmed_by=""),
-                name="captivity_confirmed_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(effective_at=None) | Q(refused_at=None), name="status_change_refused_or_in_effect"
-            ),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(effective_at=None, refused_at=None),
-                name="one_pending_status_change_per_person",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

@@ -1,0 +1,16 @@
+"""The register: people, their names, and what is known of them and by whose word."""
+
+from casework.people.models.evidence import Detention, Evidence, PlaceOfDetention
+from casework.people.models.people import NameKey, Person, PersonName, RegistryNumber
+from casework.people.models.status_changes import StatusChange
+
+__all__ = [
+    "Detention",
+    "Evidence",
+    "NameKey",
+    "Person",
+    "PersonName",
+    "PlaceOfDetention",
+    "RegistryNumber",
+    "StatusChange",
+]
