@@ -1,0 +1,128 @@
+import pytest
+
+from casework.people.models import Evidence, Person
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_the_own_people_only(bureau, other_bureau, intake, signed_in):
+    make.person(bureau, "Згурський Юхим")
+    make.person(other_bureau, "Чужинець Петро")
+    page = signed_in(intake).get("/people/").content.decode()
+    assert "Згурський Юхим" in page
+    assert "Чужинець" not in page
+
+
+def test_a_record_of_another_organisation_is_a_404_like_one_that_does_not_exist(other_bureau, intake, signed_in):
+    foreign = make.person(other_bureau)
+    client = signed_in(intake)
+    answers = [client.get(f"/people/{code}/") for code in (foreign.reference, "P-2222-222")]
+    assert [a.status_code for a in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("text", ["Згурський", "Згурский", "Zghurskyi", "zgurskij", "згурський юхим"])
+def test_a_name_is_found_in_any_alphabet(bureau, intake, signed_in, text):
+    person = make.person(bureau, "Згурський Юхим Пилипович")
+    make.person(bureau, "Коваленко Іван")
+    response = signed_in(intake).get("/people/", {"q": text})
+    assert (response.status_code, response.headers["Location"]) == (302, person.get_absolute_url())
+
+
+def test_a_code_is_found_and_a_mistyped_one_is_recognised(bureau, intake, signed_in):
+    person = make.person(bureau)
+    client = signed_in(intake)
+    assert client.get("/people/", {"q": person.reference.lower()}).headers["Location"] == person.get_absolute_url()
+    wrong = person.reference[:-1] + ("2" if person.reference[-1] != "2" else "3")
+    assert "This code was mistyped" in client.get("/people/", {"q": wrong}).content.decode()
+
+
+def test_a_number_of_another_body_is_found(bureau, intake, signed_in):
+    person = make.person(bureau)
+    client = signed_in(intake)
+    client.post(f"/people/{person.reference}/numbers/new/", {"body": "nib", "number": "00417"})
+    assert client.get("/people/", {"q": "00417"}).headers["Location"] == person.get_absolute_url()
+
+
+def test_a_form_sent_twice_registers_once(intake, signed_in):
+    client = signed_in(intake)
+    key = client.get("/people/new/").context["form"]["submission"].value()
+    answers = [client.post("/people/new/", {"surname": "Згурський", "submission": str(key)}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [302, 302]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    assert Person.objects.count() == 1
+
+
+def test_a_refused_form_keeps_what_was_typed_and_names_the_field(intake, signed_in):
+    page = signed_in(intake).post("/people/new/", {"surname": "Згурський", "date_of_birth": "31.02.1980"})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["date_of_birth"]
+    assert 'value="31.02.1980"' in page.content.decode()
+    assert Person.objects.count() == 0
+
+
+def test_an_edit_of_an_old_version_is_refused_and_keeps_what_was_typed(bureau, intake, signed_in):
+    person = make.person(bureau)
+    client = signed_in(intake)
+    facts = {"health": "unknown", "version": "1"}
+    assert client.post(f"/people/{person.reference}/edit/", facts | {"rank": "солдат"}).status_code == 302
+    page = client.post(f"/people/{person.reference}/edit/", facts | {"rank": "сержант"})
+    assert "Somebody else changed this record" in page.content.decode()
+    assert 'value="сержант"' in page.content.decode()
+    assert Person.objects.get().rank == "солдат"
+
+
+def test_what_is_typed_is_shown_as_text(bureau, caseworker, signed_in):
+    person = make.person(bureau)
+    client = signed_in(caseworker)
+    said = {
+        "about": "captivity",
+        "content": "<script>alert(1)</script>",
+        "source": "<b>x</b>",
+        "reliability": "F",
+        "credibility": "6",
+        "reported_on": "2025-05-23",
+    }
+    assert client.post(f"/people/{person.reference}/evidence/new/", said).status_code == 302
+    assert Evidence.objects.get().content == "<script>alert(1)</script>"
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_evidence_of_tomorrow_is_refused(bureau, caseworker, signed_in):
+    person = make.person(bureau)
+    said = {"about": "captivity", "content": "x", "source": "y", "reliability": "F", "credibility": "6"}
+    page = signed_in(caseworker).post(
+        f"/people/{person.reference}/evidence/new/", said | {"reported_on": "2999-01-01"}
+    )
+    assert list(page.context["form"].errors) == ["reported_on"]
+
+
+def test_the_verification_officer_registers_nobody(officer, signed_in):
+    assert signed_in(officer).post("/people/new/", {"surname": "Згурський"}).status_code == 403
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_list_takes_the_same_few_queries_whatever_it_holds(
+    bureau, intake, signed_in, django_assert_max_num_queries, count
+):
+    for number in range(count):
+        make.person(bureau, f"Коваленко Іван{number}")
+    client = signed_in(intake)
+    with django_assert_max_num_queries(8):
+        client.get("/people/")
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_record_takes_the_same_few_queries_whatever_it_holds(
+    bureau, caseworker, signed_in, django_assert_max_num_queries, count
+):
+    person = make.person(bureau)
+    for number in range(count):
+        make.evidence(person, source=f"Source {number}")
+    client = signed_in(caseworker)
+    with django_assert_max_num_queries(18):
+        client.get(person.get_absolute_url())
