@@ -21,9 +21,10 @@ from casework.names.similarity import (
     is_equal,
 )
 
-_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year"})
+_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near_year"})
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
+_TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
 _NEARLY_EQUAL = 0.9
 
 
@@ -48,6 +49,11 @@ class Comparison:
         return any(field in _DECISIVE and kind in _DISAGREEING for field, kind, _bits in self.agreements)
 
     @property
+    def has_birth_date(self) -> bool:
+        """Both sides tell a full day of birth, or nearly."""
+        return any(field == "born" and kind in _TELLING_BIRTHS for field, kind, _bits in self.agreements)
+
+    @property
     def names_somebody(self) -> bool:
         """Surname and given name both speak for it: without them no agreement elsewhere is enough."""
         kinds = {field: kind for field, kind, _bits in self.agreements}
@@ -69,15 +75,14 @@ class Comparison:
 
 
 def compare(listed: Description, registered: Description, shares: Shares) -> Comparison:
-    """The best reading of the two: as they stand, or with surname and given name changed over where one of
-    them may stand so."""
-    plain = _compare(listed, registered, shares)
-    if not _may_be_swapped(listed, registered):
+    """The best reading of the two: as they stand, or with the parts of the name in each other's place where
+    they may stand so."""
+    others = list(_others(listed, registered))
+    plain = _summed([*_names(listed, registered, shares), *others])
+    turned = _turned(listed, registered)
+    if turned is None:
         return plain
-    turned = Description(listed.given, listed.surname, listed.patronymic)
-    names = [*_names(turned, registered, shares)]
-    others = [agreement for agreement in plain.agreements if agreement[0] not in _NAME_FIELDS]
-    swapped = _summed([*names, *others], SWAPPED_PARTS_BITS)
+    swapped = _summed([*_names(turned, registered, shares), *others], SWAPPED_PARTS_BITS)
     return swapped if swapped.bits > plain.bits else plain
 
 
@@ -92,13 +97,6 @@ def is_exact(listed: Description, registered: Description) -> bool:
         and listed.born.exact is not None
         and listed.born.exact == registered.born.exact
     )
-
-
-_NAME_FIELDS = ("surname", "given", "patronymic")
-
-
-def _compare(listed: Description, registered: Description, shares: Shares) -> Comparison:
-    return _summed([*_names(listed, registered, shares), *_others(listed, registered)])
 
 
 def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> Comparison:
@@ -182,10 +180,16 @@ _KINDS = frozenset(
 )
 
 
-def _may_be_swapped(a: Description, b: Description) -> bool:
-    if not (a.surname and a.given and b.surname and b.given):
-        return False
-    return bool(given_groups(a.surname)) or not given_groups(a.given)
+def _turned(listed: Description, registered: Description) -> Description | None:
+    """The other reading of a name, if it may have one: given name and surname changed over, or a surname
+    that looks like a patronymic (Попович) put where it belongs."""
+    if listed.patronymic and not listed.surname:
+        return Description(listed.patronymic, listed.given)
+    if not (listed.surname and listed.given and registered.surname and registered.given):
+        return None
+    if given_groups(listed.surname) or not given_groups(listed.given):
+        return Description(listed.given, listed.surname, listed.patronymic)
+    return None
 
 
 def _said(described: Description, field: str) -> str:

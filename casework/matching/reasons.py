@@ -95,5 +95,5 @@ _TEXTS: dict[tuple[str, str], Promise | str] = {
     ("place_of_birth", "equal"): _("place of birth equal"),
     ("place_of_birth", "close"): _("place of birth similar"),
     ("place_of_birth", "different"): _("place of birth differs"),
-    ("order", "swapped"): _("surname and given name stand in each other's place"),
+    ("order", "swapped"): _("the parts of the name stand in other places"),
 }

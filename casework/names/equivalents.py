@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from casework.names.folding import fold, folds, skeleton
+from casework.names.folding import first_letters, fold, folds, skeleton
 
 _DATA = Path(__file__).parent / "data"
 _MALE = re.compile(r"(?:[aio]viq|(?<!k)eviq|[aeio]vic|ilq)$")
@@ -53,8 +53,8 @@ def _given_by_skeleton() -> dict[str, frozenset[str]]:
 
 
 def given_initials(group: str) -> frozenset[str]:
-    """The first folded letters that the forms of a group begin with: m and n for Микола, Николай."""
-    return frozenset(form[0] for form in given_forms(group))
+    """The folded letters that the forms of a group begin with: m and n for Микола, Николай."""
+    return _given_tables().initials.get(group, frozenset())
 
 
 def given_forms(group: str) -> frozenset[str]:
@@ -79,6 +79,12 @@ def patronymic_roots(patronymic: str) -> frozenset[str]:
 def patronymic_forms(root: str) -> frozenset[str]:
     """Folds of the patronymics of a root in both languages; nothing for a root that is in no table."""
     return _patronymics_of_roots().get(root, frozenset())
+
+
+def patronymic_initials(patronymic: str) -> frozenset[str]:
+    """The folded letters that a patronymic begins with in either language: o and a for Онисимович."""
+    forms = (form[:1] for root in patronymic_roots(patronymic) for form in patronymic_forms(root))
+    return first_letters(patronymic).union(forms, *map(given_initials, patronymic_roots(patronymic)))
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +143,7 @@ class _GivenTables(NamedTuple):
     full: dict[str, frozenset[str]]  # fold of a full name -> groups
     short: dict[str, frozenset[str]]  # fold of a diminutive -> groups
     forms: dict[str, frozenset[str]]  # group -> folds of its Cyrillic forms
+    initials: dict[str, frozenset[str]]  # group -> first letters of these
     sexes: dict[str, str]  # group -> m or f
 
 
@@ -147,6 +154,7 @@ def _given_tables() -> _GivenTables:
     full: dict[str, set[str]] = defaultdict(set)
     short: dict[str, set[str]] = defaultdict(set)
     forms_of: dict[str, set[str]] = defaultdict(set)
+    initials: dict[str, set[str]] = defaultdict(set)
     sexes: dict[str, str] = {}
     latin_forms: list[tuple[str, str]] = []
     for row in _rows("given_names.csv"):
@@ -157,6 +165,7 @@ def _given_tables() -> _GivenTables:
         for form in forms:
             full[fold(form)].add(group)
             forms_of[group].add(fold(form))
+            initials[group] |= first_letters(form)
         latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
         for diminutive in filter(None, row["diminutives"].split("|")):
             short[fold(diminutive)].add(group)
@@ -166,7 +175,7 @@ def _given_tables() -> _GivenTables:
     for folded, group in latin_forms:
         if folded not in cyrillic:
             full[folded].add(group)
-    return _GivenTables(_frozen(full), _frozen(short), _frozen(forms_of), sexes)
+    return _GivenTables(_frozen(full), _frozen(short), _frozen(forms_of), _frozen(initials), sexes)
 
 
 @lru_cache(maxsize=1)

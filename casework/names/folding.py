@@ -113,6 +113,23 @@ def fold(word: str) -> str:
     return next(iter(folds(word)), "")
 
 
+@lru_cache(maxsize=100_000)
+def first_letters(word: str) -> frozenset[str]:
+    """The folded letters that a word, or an initial, can begin with. An initial is cut from a spelling that
+    nobody sees, so a Latin one stands for whatever the habits begin with it: Y. for Юрій and for Євген."""
+    letter = clean(word).casefold()[:1]
+    if letter in _CYRILLIC:
+        return frozenset(_CYRILLIC[letter][:1])
+    plain = _unaccented(letter)
+    return frozenset(_LATIN_INITIALS.get(plain, _LATIN.get(plain, "")[:1]))
+
+
+_LATIN_INITIALS = {
+    "y": "ie", "j": "iej", "i": "ie", "c": "kcqh", "s": "szwj", "z": "zcj", "k": "kh", "t": "tcq", "g": "hj",
+    "x": "hkw", "q": "kq", "v": "vf", "š": "w", "ž": "j", "č": "q",
+}  # fmt: skip
+
+
 def skeleton(folded: str) -> str:
     """The consonants of a fold, sounds that lists confuse most taken together; a fold with fewer than
     two consonants is kept whole, since its vowels are all it has."""

@@ -21,12 +21,11 @@ from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
     given_initials,
-    is_like_patronymic,
     likely_given_groups,
     patronymic_roots,
     surname_forms,
 )
-from casework.names.folding import folds, skeleton
+from casework.names.folding import first_letters, folds, skeleton
 from casework.names.parsing import is_initial
 
 MOST_KEYS = 24
@@ -44,15 +43,15 @@ def search_keys(surname: str, given: str, patronymic: str) -> set[str]:
 
 
 def query_keys(surname: str, given: str, patronymic: str) -> set[str]:
-    """The keys under which to look for a name as it came. Where the given name may be misspelled or stand
-    in the surname's place, that is looked for too."""
+    """The keys under which to look for a name as it came. Where the given name may stand in the surname's
+    place, or a surname like Попович was taken for a patronymic, that is looked for too."""
     keys = set(chain(*_keys(surname, given)))
     if given:
         keys = {key for key in keys if not key.startswith("s:")}
     if _may_be_swapped(surname, given):
         keys |= {key for key in chain(*_keys(given, surname)) if key.startswith("n:")}
-    if not given and is_like_patronymic(patronymic):
-        keys |= {f"s:{found}" for found in surname_skeletons(patronymic)}
+    if patronymic and not surname:
+        keys |= set(chain(*_keys(patronymic, given)))
     return keys
 
 
@@ -120,11 +119,11 @@ def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The groups of a given name (or of each half of a double one), its consonants where it is in no
     table; and the letters it can begin with."""
     if is_initial(given):
-        return (), tuple(folded[:1] for folded in folds(given))
+        return (), tuple(sorted(first_letters(given)))
     found = dict.fromkeys(
         group for part in [given, *given.replace("-", " ").split()] for group in sorted(likely_given_groups(part))
     )
-    initials = dict.fromkeys(folded[0] for folded in folds(given))
+    initials = dict.fromkeys(sorted(first_letters(given)))
     for group in given_groups(given) | diminutive_groups(given):
         initials |= dict.fromkeys(sorted(given_initials(group)))
     unknown = dict.fromkeys(skeleton(folded)[:_LONGEST_SKELETON] for folded in folds(given))

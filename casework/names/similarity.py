@@ -19,10 +19,11 @@ from casework.names.equivalents import (
     given_groups,
     given_initials,
     patronymic_forms,
+    patronymic_initials,
     patronymic_roots,
     surname_forms,
 )
-from casework.names.folding import folds, skeleton
+from casework.names.folding import first_letters, folds, skeleton
 from casework.names.parsing import is_initial
 from casework.names.scripts import clean, script_of
 from casework.names.transliteration import latin
@@ -30,7 +31,7 @@ from casework.names.transliteration import latin
 # How alike the letters are by the better of two measures, 0 to 1.
 _CLOSE = 0.86
 _FAINT = 0.72
-_SHORTEST_FOR_ONE_LETTER = 4
+_SHORTEST_FOR_ONE_LETTER = 3  # letters, and the longer one has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _surnames(a: str, b: str) -> Agreement:
     if _stems(a) & _stems(b):
         return Agreement("gendered", 0.95)
     if is_initial(a) or is_initial(b):
-        return _initial(a, b, _first_letters)
+        return _initial(a, b, first_letters)
     if _halves(a) & _halves(b):
         return Agreement("half", 0.9)
     return _by_letters(folds(a), folds(b))
@@ -107,7 +108,7 @@ def _patronymics(a: str, b: str) -> Agreement:
     if same:
         return same
     if is_initial(a) or is_initial(b):
-        return _initial(a, b, _patronymic_first_letters)
+        return _initial(a, b, patronymic_initials)
     roots_a, roots_b = _fathers(a), _fathers(b)
     if roots_a & roots_b:
         return Agreement("equivalent", 0.97)
@@ -153,8 +154,8 @@ def _by_letters(folds_a: Sequence[str], folds_b: Sequence[str]) -> Agreement:
     likeness = max(
         max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y)) for x, y in pairs
     )
-    shortest = min(len(folds_a[0]), len(folds_b[0]))
-    if distance <= 1 and shortest >= _SHORTEST_FOR_ONE_LETTER:
+    shortest, longest = sorted((len(folds_a[0]), len(folds_b[0])))
+    if distance <= 1 and shortest >= _SHORTEST_FOR_ONE_LETTER and longest > _SHORTEST_FOR_ONE_LETTER:
         return Agreement("one_letter", max(likeness, _CLOSE))
     if likeness >= _CLOSE or (shortest > 5 and _share_skeleton(folds_a, folds_b)):
         return Agreement("close", likeness)
@@ -181,16 +182,8 @@ def _initial(a: str, b: str, letters: Callable[[str], frozenset[str]]) -> Agreem
     return Agreement("initial", 0.7) if agree else Agreement("different", 0.0)
 
 
-def _first_letters(name: str) -> frozenset[str]:
-    return frozenset(folded[0] for folded in folds(name))
-
-
 def _given_first_letters(name: str) -> frozenset[str]:
-    return _first_letters(name).union(*(given_initials(group) for group in given_groups(name)))
-
-
-def _patronymic_first_letters(name: str) -> frozenset[str]:
-    return _first_letters(name).union(*(given_initials(group) for group in patronymic_roots(name)))
+    return first_letters(name).union(*map(given_initials, given_groups(name)))
 
 
 def _fathers(patronymic: str) -> frozenset[str]:
