@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"CASEWORK_ENV is {ENVIRONMENT!r}: write development or production.")
-if PRODUCTION and SECRET_KEY == DEVELOPMENT_KEY:
+if PRODUCTION and SECRET_KEY in ("", DEVELOPMENT_KEY):
     raise ImproperlyConfigured("Production needs a SECRET_KEY of its own: set it in the environment.")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows personal data on error pages: it cannot be on in production.")
@@ -131,6 +131,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
+ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
@@ -165,7 +166,8 @@ USE_I18N = USE_TZ = True
 PHONENUMBER_DEFAULT_REGION = "UA"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from casework.components import gallery
 from casework.reports import desk
 
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("jobs/", include("casework.jobs.urls")),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("components/", gallery, name="components"),
     path("admin/", admin.site.urls),
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.audit.models import AuditEvent, AuditHead
+from casework.audit.models import AuditEvent, AuditHead, Submission
 
 START = "0" * 64
 
@@ -58,6 +59,16 @@ def record_all(events: Iterable[Done], *, by: Any) -> None:
         rows.append(row)
     AuditEvent.objects.bulk_create(rows, batch_size=500)
     AuditHead.objects.filter(pk=1).update(sequence=head.sequence, hash=head.hash)
+
+
+def accept_submission(key: uuid.UUID) -> None:
+    """Note that the form with this key is being carried out. Raises IntegrityError where it was before."""
+    Submission.objects.create(key=key)
+
+
+def finish_submission(key: uuid.UUID, url: str) -> None:
+    """Note where the form led, for whoever sends it again."""
+    Submission.objects.filter(key=key).update(url=url)
 
 
 def subject_text(subject: models.Model | str) -> str:

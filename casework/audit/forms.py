@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from casework.audit.actions import accept_submission, finish_submission
 from casework.audit.models import Submission
 from casework.lib.errors import Refused
 
@@ -43,10 +44,10 @@ def carry_out(
         return _sent_before(request, earlier)
     try:
         with transaction.atomic():
-            submission = Submission.objects.create(key=key)
+            accept_submission(key)
             result = action(*args, **data, **extra, by=request.user)
-            submission.url = redirect(to or result).url
-            submission.save(update_fields=["url"])
+            url = redirect(to or result).url
+            finish_submission(key, url)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -56,7 +57,7 @@ def carry_out(
         return _sent_before(request, earlier)
     if success:
         messages.success(request, success)
-    return HttpResponseRedirect(submission.url)
+    return HttpResponseRedirect(url)
 
 
 def _sent_before(request: HttpRequest, earlier: Submission) -> HttpResponseRedirect:
