@@ -70,7 +70,9 @@ class Case(models.Model):
     closed_on = models.DateField(_("closed"), null=True, blank=True)
     closing_reason = models.CharField(_("why it was closed"), max_length=300, blank=True)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
-    relatives = models.ManyToManyField("Relative", through="CaseRelative", related_name="cases")
+    relatives: models.ManyToManyField["Relative", "CaseRelative"] = models.ManyToManyField(
+        "Relative", through="CaseRelative", related_name="cases"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CaseQuerySet.as_manager()

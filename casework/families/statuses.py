@@ -35,6 +35,17 @@ CASE = Workflow(
 )
 
 AT_WORK = (S.OPEN, S.ACTIVE, S.NEWS_PENDING, S.NEWS_GIVEN)
+ENDED = (S.CLOSED, S.WITHDRAWN)
+
+# How each is shown; the word says the same.
+CASE_TONES = {
+    S.OPEN: "info",
+    S.ACTIVE: "info",
+    S.NEWS_PENDING: "warn",
+    S.NEWS_GIVEN: "good",
+    S.CLOSED: "neutral",
+    S.WITHDRAWN: "neutral",
+}
 
 
 class Relationship(TextChoices):
@@ -89,3 +100,16 @@ class ContactOutcome(TextChoices):
 class Language(TextChoices):
     UKRAINIAN = "uk", _("Ukrainian")
     ENGLISH = "en", _("English")
+
+
+class ReferableField(TextChoices):
+    """What a referral can share. Whatever is not named in it stays with the organisation that has the case."""
+
+    IDENTITY = "identity", _("names and numbers of the person")
+    BIRTH = "birth", _("birth and family origin")
+    CAPTURE = "capture", _("service, capture and circumstances")
+    STATUS = "status", _("status of the person and of the case")
+    EVIDENCE = "evidence", _("evidence and places of detention")
+    RELATIVES = "relatives", _("relatives, with their telephones and their request")
+    CONTACTS = "contacts", _("history of contacts")
+    NOTES = "notes", _("notes")

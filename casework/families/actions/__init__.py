@@ -1,0 +1,52 @@
+"""Every write about families."""
+
+from casework.families.actions.cases import (
+    assign_case,
+    change_case_status,
+    expect_news,
+    note_news_given,
+    open_case,
+    register_request,
+    update_case,
+)
+from casework.families.actions.contacts import (
+    add_follow_up,
+    add_note,
+    complete_follow_up,
+    note_contact,
+    record_consent,
+    record_contact,
+    withdraw_consent,
+)
+from casework.families.actions.referrals import accept_referral, decline_referral, refer_case, revoke_referral
+from casework.families.actions.relatives import (
+    add_relative,
+    move_relative,
+    update_case_relative,
+    update_relative,
+)
+
+__all__ = [
+    "accept_referral",
+    "add_follow_up",
+    "add_note",
+    "add_relative",
+    "assign_case",
+    "change_case_status",
+    "complete_follow_up",
+    "decline_referral",
+    "expect_news",
+    "move_relative",
+    "note_contact",
+    "note_news_given",
+    "open_case",
+    "record_consent",
+    "record_contact",
+    "refer_case",
+    "register_request",
+    "revoke_referral",
+    "update_case",
+    "update_case_relative",
+    "update_relative",
+    "withdraw_consent",
+]
