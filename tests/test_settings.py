@@ -11,7 +11,11 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
-GOOD = {"CASEWORK_ENV": "production", "SECRET_KEY": string.ascii_letters + string.digits, "ALLOWED_HOSTS": "casework.example"}
+GOOD = {
+    "CASEWORK_ENV": "production",
+    "SECRET_KEY": string.ascii_letters + string.digits,
+    "ALLOWED_HOSTS": "casework.example",
+}
 
 
 def _start(**environment: str) -> subprocess.CompletedProcess[str]:
