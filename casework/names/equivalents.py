@@ -108,9 +108,10 @@ def is_like_patronymic(word: str) -> bool:
 def is_nearly_patronymic(word: str) -> bool:
     """Whether its ending is that of a patronymic but for one slip (Маркофич, Олександрона)."""
     return any(
-        len(folded) > 5 and OSA.distance(folded[-len(ending) :], ending) <= 1
+        len(folded) > 5 and OSA.distance(folded[-length:], ending) <= 1
         for folded in folds(word)
         for ending in ("oviq", "eviq", "ovna", "evna", "ivna")
+        for length in (3, 4, 5)
     )
 
 

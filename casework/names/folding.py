@@ -11,6 +11,7 @@ Fold letters: a b v h d e z i k l m n o p r s t u f, and c (ц) q (ч) w (ш, щ
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from re import Pattern
 from typing import NamedTuple
@@ -106,6 +107,33 @@ def folds(word: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, readings)))
     folded = _reduced("".join(_CYRILLIC.get(letter, _LATIN.get(letter, "")) for letter in _composed(text)))
     return (folded,) if folded else ()
+
+
+def readings(text: str) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The text in pieces, each with what it folds to, once for every habit: `Schulha` is Sch-u-l-h-a in
+    German. Joined, the pieces are the text. What is no letter folds to itself, and nothing is reduced."""
+    for habit in _READERS if any(map(_is_latin, text)) else _READERS[:1]:
+        yield tuple(_pieces(text, habit))
+
+
+def _is_latin(letter: str) -> bool:
+    return script_of(letter) == "latin"
+
+
+def _pieces(text: str, habit: _Habit) -> Iterator[tuple[str, str]]:
+    small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    place = 0
+    while place < len(text):
+        found = habit.pattern.match(small, place)
+        letter = small[place]
+        end = found.end() if found else place + 1
+        folded = habit.table[found.group()] if found else _CYRILLIC.get(letter, _fold_of_rare(letter, habit))
+        yield text[place:end], folded
+        place = end
+
+
+def _fold_of_rare(letter: str, habit: _Habit) -> str:
+    return habit.table.get(_unaccented(letter), letter)
 
 
 def fold(word: str) -> str:

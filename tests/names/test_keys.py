@@ -1,0 +1,59 @@
+"""Two spellings of one name have to meet under a key. The people are invented."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.lib.partial_dates import PartialDate
+from casework.names.keys import MOST_KEYS, birth_keys, birth_query_keys, query_keys, search_keys
+
+ANY = st.one_of(st.text(max_size=20), st.text(alphabet="абвгґєіїйщьюяʼ-. ", max_size=30))
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        (("Підгорецький", "Микола", "Пилипович"), ("Подгорецкий", "Николай", "Филиппович")),
+        (("Щербаченко", "Олексій", ""), ("Schtscherbatschenko", "Oleksij", "")),
+        (("Щербаченко", "Олексій", ""), ("Chtcherbatchenko", "Alexeï", "")),
+        (("Szczerbaczenko", "Ołeksij", ""), ("Щербаченко", "Алексей", "")),
+        (("Гончарук", "Остап", ""), ("Остап", "Гончарук", "")),
+        (("Гончар-Коваль", "Остап", ""), ("Коваль", "Остап", "")),
+        (("Коваль", "Остап", ""), ("Гончар-Коваль", "Остап", "")),
+        (("Гончарук", "Остап", "Ілліч"), ("Гончарук", "О.", "І.")),
+        (("Гончарук", "Олександр", ""), ("Гончарук", "Саша", "")),
+        (("Гончарук", "Олександр", ""), ("Гончрук", "Олексндр", "")),
+        (("Гончарук", "Остап", ""), ("Гонтарук", "Остап", "")),
+        (("Попович", "Остап", ""), ("", "Остап", "Попович")),
+        (("Гончарук", "Остап", ""), ("Гончарук", "", "")),
+    ],
+)
+def test_a_name_is_found_under_a_key_of_its_other_spelling(kept, asked):
+    assert search_keys(*kept) & query_keys(*asked)
+
+
+def test_another_name_shares_no_key():
+    assert not search_keys("Гончарук", "Остап", "Ілліч") & query_keys("Мороз", "Іван", "Петрович")
+
+
+def test_a_day_of_birth_is_a_key_for_each_day_that_was_said():
+    assert birth_keys(PartialDate.parse("18.1.1970 or 29.3.1965")) == {"d:1965-03-29", "d:1970-01-18"}
+    assert birth_keys(PartialDate.parse("1976")) == birth_keys(None) == set()
+
+
+def test_a_day_and_month_that_were_changed_over_are_looked_for():
+    assert birth_query_keys(PartialDate.of(date(1976, 10, 4))) == {"d:1976-10-04", "d:1976-04-10"}
+    assert birth_query_keys(PartialDate.of(date(1976, 10, 14))) == {"d:1976-10-14"}
+
+
+@given(ANY, ANY, ANY)
+def test_no_name_fails_or_has_too_many_keys_or_too_long_ones(surname, given_name, patronymic):
+    kept = search_keys(surname, given_name, patronymic)
+    assert len(kept) <= MOST_KEYS
+    assert all(len(key) <= 60 for key in kept | query_keys(surname, given_name, patronymic))
+
+
+def test_a_double_surname_of_a_latin_spelling_stays_within_the_number_of_keys():
+    assert len(search_keys("Schtschecholjewytsch-Chwostikiw", "Wolodymyr-Bohdan", "Wiktorowytsch")) <= MOST_KEYS

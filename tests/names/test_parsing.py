@@ -1,0 +1,62 @@
+"""Names in one cell. The people are invented."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.names.parsing import NameParts, split_full_name
+
+WHOLE = NameParts("Гончарук", "Остап", "Григорович")
+
+
+@pytest.mark.parametrize("order", list(permutations(("Гончарук", "Остап", "Григорович"))))
+def test_the_order_of_the_parts_does_not_matter(order):
+    assert split_full_name(" ".join(order)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("ГОНЧАРУК Остап Григорович", ("ГОНЧАРУК", "Остап", "Григорович")),
+        ("Остап ГОНЧАРУК", ("ГОНЧАРУК", "Остап", "")),
+        ("Гончарук, Остап Григорович", ("Гончарук", "Остап", "Григорович")),
+        ("Остап, Гончарук", ("Гончарук", "Остап", "")),
+        ("Гончарук О. Г.", ("Гончарук", "О.", "Г.")),
+        ("О.Г. Гончарук", ("Гончарук", "О.", "Г.")),
+        ("Гончарук", ("Гончарук", "", "")),
+        ("Остап", ("", "Остап", "")),
+        ("Ostap Hryhorovych HONCHARUK", ("HONCHARUK", "Ostap", "Hryhorovych")),
+        ("Ostap Honcharuk", ("Honcharuk", "Ostap", "")),
+        ("Hontscharuk Oleksij Wiktorowytsch", ("Hontscharuk", "Oleksij", "Wiktorowytsch")),
+        ("VolodymyrHoncharuk", ("Honcharuk", "Volodymyr", "")),
+        ("Сафаров Ельчин Алі огли", ("Сафаров", "Ельчин", "Алі огли")),
+        ("Сафарова Лейла Мамед-кизи", ("Сафарова", "Лейла", "Мамед-кизи")),
+        ("Найдас Мустафа", ("Найдас", "Мустафа", "")),
+        ("Гончар-Коваль Юрій-Богдан Степанович", ("Гончар-Коваль", "Юрій-Богдан", "Степанович")),
+        ("Лук - Гончарук Остап Ілліч", ("Лук-Гончарук", "Остап", "Ілліч")),
+        ("Попович Іван Попович", ("Попович", "Іван", "Попович")),
+        ("Романюк Роман Романович", ("Романюк", "Роман", "Романович")),
+        ("Cергей Сергiйович Гончарук", ("Гончарук", "Сергей", "Сергійович")),
+        ("Гончарук Остап (позивний Клен)", ("Гончарук", "Остап", "")),
+        ("Гончарук Остап / Goncharuk Ostap", ("Гончарук", "Остап", "")),
+        ("Гончарук Остап Григоровч", ("Гончарук", "Остап", "Григоровч")),
+        ("О’Коннел Джон", ("ОʼКоннел", "Джон", "")),
+        ("Саша Гончарук", ("Гончарук", "Саша", "")),
+        ("  ", ("", "", "")),
+        ("1991", ("", "", "")),
+    ],
+)
+def test_a_name_in_one_cell_is_cut_into_its_parts(text, parts):
+    assert split_full_name(text) == NameParts(*parts)
+
+
+@given(st.text())
+def test_no_text_whatever_fails(text):
+    split_full_name(text)
+
+
+@given(st.text(alphabet="АаБбЮюЇїʼ'-. ,()/AaZz", max_size=40))
+def test_no_mixture_of_names_and_signs_fails(text):
+    split_full_name(text)
