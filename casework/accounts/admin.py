@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, can
 from casework.accounts import actions
+from casework.accounts.http import acting
 from casework.accounts.models import Grant, Organisation, User
 from casework.audit.admin import ActionAdmin, ReadOnlyInline
 
@@ -73,13 +74,14 @@ class GrantAdmin(ActionAdmin):
         return can(request.user, Permission.MANAGE_USERS)
 
     def delete_model(self, request: HttpRequest, obj: Grant) -> None:
-        actions.revoke_role(obj.user, role=obj.role, by=request.user)
+        actions.revoke_role(obj.user, role=obj.role, by=acting(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Grant]) -> None:
         for grant in queryset.select_related("user"):
-            actions.revoke_role(grant.user, role=grant.role, by=request.user)
+            actions.revoke_role(grant.user, role=grant.role, by=acting(request))
 
-    def log_deletions(self, *args: Any) -> None: ...
+    def log_deletions(self, *args: Any) -> None:  # type: ignore[override]
+        pass
 
 
 admin.site.unregister(Group)  # what a user may do comes from grants alone

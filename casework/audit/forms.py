@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def carry_out(
     action: Callable[..., Any],
     *args: Any,
     success: str = "",
-    to: str | models.Model | None = None,
+    to: Any = None,
     **extra: Any,
 ) -> HttpResponseRedirect | None:
     """Carry out `action(*args, **cleaned data, **extra, by=user)` when the form was sent and is valid.

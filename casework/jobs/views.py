@@ -1,14 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
 from casework.jobs import actions
 from casework.jobs.models import Job
 
 
 @require(Permission.VIEW_PEOPLE)
-def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def job_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     if job.is_over and job.url and not job.error and not request.htmx:
         return redirect(job.url)
@@ -18,7 +19,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(Permission.VIEW_PEOPLE)
 @require_POST
-def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def job_cancel(request: AuthedRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
     actions.cancel_job(job, by=request.user)
     return redirect(job)

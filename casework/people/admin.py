@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from casework.access import Permission
+from casework.accounts.http import acting
 from casework.audit.admin import ActionAdmin, ReadOnlyAdmin, ReadOnlyInline
 from casework.people import actions
 from casework.people.forms import PERSON_FIELDS
@@ -58,7 +59,7 @@ class _OfVisiblePeople(ReadOnlyAdmin):
     search_fields = ["person__reference", "person__name"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(person__in=Person.objects.visible_to(request.user))
+        return super().get_queryset(request).filter(person__in=Person.objects.visible_to(acting(request)))
 
 
 @admin.register(Evidence)

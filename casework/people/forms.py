@@ -13,6 +13,7 @@ from casework.people.statuses import (
     PERSON,
     Category,
     ConfirmedBy,
+    Credibility,
     EvidenceAbout,
     NameKind,
     PersonStatus,
@@ -49,10 +50,7 @@ _PERSON_DATES = ("date_of_birth", "date_of_capture")
 def _person_fields() -> dict[str, forms.Field]:
     fields = fields_for_model(Person, PERSON_FIELDS)
     for name in _PERSON_DATES:
-        model_field = Person._meta.get_field(name)
-        fields[name] = PartialDateField(
-            required=False, label=model_field.verbose_name, help_text=model_field.help_text
-        )
+        fields[name] = PartialDateField(required=False, label=fields[name].label, help_text=fields[name].help_text)
     for name in ("circumstances", "distinguishing_marks"):
         fields[name].widget.attrs["rows"] = 3
     return fields
@@ -124,7 +122,7 @@ class EvidenceForm(ActionForm):
     )
     credibility = forms.ChoiceField(
         label=_("credibility of the information"),
-        choices=Evidence._meta.get_field("credibility").choices,
+        choices=Credibility.choices,
         initial="6",
     )
     happened = PartialDateField(

@@ -54,7 +54,7 @@ PERSON = Workflow(
 )
 
 # How each is shown; the word says the same.
-PERSON_TONES = {
+PERSON_TONES: dict[str, str] = {
     S.MISSING: "neutral",
     S.PROBABLY_CAPTIVE: "info",
     S.CONFIRMED_CAPTIVE: "info",

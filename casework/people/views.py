@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -161,11 +162,11 @@ def death_refuse(request: AuthedRequest, pk: int) -> HttpResponse:
 @require(Permission.IMPORT_PEOPLE)
 def people_import(request: AuthedRequest) -> HttpResponse:
     form = forms.ImportForm(request.POST or None, request.FILES or None)
-    done = carry_out(request, form, _import_upload, request=request, to="people:list")
+    done = carry_out(request, form, partial(_import_upload, request), to="people:list")
     return done or render(request, "people/import.html", {"form": form})
 
 
-def _import_upload(*, file: Any, request: AuthedRequest, by: Any) -> None:
+def _import_upload(request: AuthedRequest, *, file: Any, by: Any) -> None:
     if file.size > MAX_BYTES:
         raise Refused(_("The file is larger than %(most)s MB. Split it.") % {"most": MAX_BYTES // 2**20})
     try:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from casework.access import Permission
@@ -112,8 +113,9 @@ def register_people(organisation: Organisation, rows: Sequence[Row], *, by: Acto
         built = []
         for row in batch:
             fields = {name: value for name, value in row.items() if name not in (*_NAMES, "name_source")}
-            parts = [row.get(name, "") for name in _NAMES]
-            built.append(build_person(organisation, *parts, row.get("name_source", ""), fields))
+            surname, given, patronymic = (row.get(name, "") for name in _NAMES)
+            source = row.get("name_source", "")
+            built.append(build_person(organisation, surname, given, patronymic, source, fields))
         people += Person.objects.bulk_create(person for person, _name in built)
         names = PersonName.objects.bulk_create(name for _person, name in built)
         keys = (key for name in names for key in name_keys(name, name.person.born))
@@ -179,13 +181,11 @@ def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     """Keep as Evidence what `row` says otherwise than the record; True where that is new."""
     said = {name: value for name, value in row.items() if name not in (*_NAMES, "sender_reference")}
     lines = [
-        f"{Person._meta.get_field(name).verbose_name}: {value}"
-        for name, value in said.items()
-        if value and getattr(person, name) != value
+        f"{_label(name)}: {value}" for name, value in said.items() if value and getattr(person, name) != value
     ]
     name = " ".join(filter(None, (row.get(part, "") for part in _NAMES)))
     if name and name != person.name:
-        lines.insert(0, f"{Person._meta.get_field('name').verbose_name}: {name}")
+        lines.insert(0, f"{_label('name')}: {name}")
     content = "\n".join(lines)
     if not lines or person.evidence.filter(content=content, source=source).exists():
         return False
@@ -194,6 +194,10 @@ def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     )
     record("record_evidence", person, by=by, evidence=evidence.pk, about=EvidenceAbout.IDENTITY.value)
     return True
+
+
+def _label(field: str) -> str:
+    return str(cast(Field, Person._meta.get_field(field)).verbose_name)
 
 
 def _batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
