@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
+
+from casework.notifications.triggers import create_triggers, drop_triggers
 
 
 class NotificationsConfig(AppConfig):
     name = "casework.notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        pre_migrate.connect(drop_triggers, sender=self)
+        post_migrate.connect(create_triggers, sender=self)

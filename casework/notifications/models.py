@@ -4,18 +4,30 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.families.models import Case, Relative
+from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Language, Relationship
 from casework.notifications.statuses import BOUND, DeliveryChannel, DeliveryOutcome, News, NotificationStatus
 from casework.people.models import Person, StatusChange
 
 if TYPE_CHECKING:
     from casework.accounts.models import User
+
+
+def unclaimed_changes() -> "models.QuerySet[StatusChange]":
+    """Steps that took effect, and of which nothing has followed for the families yet."""
+    return StatusChange.objects.filter(effective_at__isnull=False, news_claimed_at=None)
+
+
+def people_without_family(user: "User") -> "models.QuerySet[Person]":
+    """People of the user's organisation whose fate is news, and whom nobody is there to be told about."""
+    told = Notification.objects.filter(person=OuterRef("pk"), tells=OuterRef("status"))
+    return Person.objects.held_by(user.organisation).filter(~Exists(told), status__in=News.values)
 
 
 class NotificationTemplate(models.Model):
@@ -50,6 +62,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.visible_to(user).filter(status=NotificationStatus.PREPARED).exclude(prepared_by=user)
 
     def outstanding(self) -> "NotificationQuerySet":
+        """Those that somebody has still to approve or to tell."""
         return self.filter(status__in=[NotificationStatus.PREPARED, NotificationStatus.APPROVED])
 
 
@@ -78,7 +91,12 @@ class Notification(models.Model):
         _("status"), max_length=12, choices=NotificationStatus.choices, default=NotificationStatus.PREPARED
     )
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("prepared by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("prepared by"),
+        help_text=_("Who confirmed the news, or who last edited the wording; empty where the system did."),
     )
     prepared_at = models.DateTimeField(_("prepared"), default=timezone.now)
     approved_by = models.ForeignKey(
@@ -135,6 +153,18 @@ class Notification(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:detail", args=[self.reference])
+
+    def in_order(self) -> NotificationQuerySet:
+        """This news for all relatives of the case, in the order to inform as it is now: `place` from 1."""
+        place = CaseRelative.objects.filter(case=OuterRef("case"), relative=OuterRef("relative")).values("order")
+        same = Notification.objects.filter(case=self.case_id, status_change=self.status_change_id)
+        return same.annotate(place=Coalesce(Subquery(place), "order")).order_by("place", "pk")
+
+    def waits_for(self) -> "Notification | None":
+        """The notification of a relative who comes earlier in the order, and whom nobody has tried to reach."""
+        own = self.in_order().get(pk=self.pk)
+        earlier = self.in_order().filter(place__lt=own.place, attempts=None)
+        return earlier.exclude(status=NotificationStatus.RETRACTED).select_related("relative").first()
 
 
 class DeliveryAttempt(models.Model):
