@@ -63,6 +63,9 @@ def store_candidates(entries: Sequence[Entry], *, by: Actor) -> int:
     """Search for entries of one organisation and keep what is found: a few queries, however many they are."""
     if not entries:
         return 0
+    keys = [entry.pk for entry in entries]
+    # First, since it locks the rows: nobody rejects a candidate while they are replaced.
+    Entry.objects.filter(pk__in=keys).update(searched_at=timezone.now())
     found = engine.candidates(
         [describe(entry) for entry in entries],
         among=searchable(entries[0].organisation, by),
@@ -73,7 +76,6 @@ def store_candidates(entries: Sequence[Entry], *, by: Actor) -> int:
         for entry, proposed in zip(entries, found, strict=True)
         for rank, one in enumerate(proposed, 1)
     ]
-    keys = [entry.pk for entry in entries]
     Candidate.objects.filter(entry__in=keys, rejected_at=None).delete()
     Candidate.objects.bulk_create(
         rows,
@@ -82,7 +84,6 @@ def store_candidates(entries: Sequence[Entry], *, by: Actor) -> int:
         unique_fields=["entry", "person"],
         update_fields=["rank", "score", "exact", "reasons"],
     )
-    Entry.objects.filter(pk__in=keys).update(searched_at=timezone.now())
     subject = entries[0].list_file or entries[0]
     record("find_candidates", subject, by=by, entries=len(entries), candidates=len(rows))
     return len(rows)

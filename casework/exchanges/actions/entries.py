@@ -32,6 +32,10 @@ def require_undecided(entry: Entry, version: int | None = None) -> None:
     """Refuse where somebody decided the entry, or decided it and took it back, since it was shown."""
     if entry.status != EntryStatus.RECEIVED:
         raise Refused(decision_text(entry))
+    require_version(entry, version)
+
+
+def require_version(entry: Entry, version: int | None) -> None:
     if version is not None and entry.version != version:
         raise Stale(
             _("Somebody worked on this entry while you had it open: nothing was changed. Look at it again.")
@@ -69,4 +73,3 @@ def write_decision(entries: list[Entry], status: str, by: Actor, **fields: Any) 
         version=F("version") + 1,
         **fields,
     )
-

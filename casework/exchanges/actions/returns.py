@@ -72,7 +72,8 @@ def rests_on(entry: Entry, person: Person) -> bool:
         pending = others.filter(entry__arrival=Arrival.ARRIVED, entry__identity=IdentityCheck.PENDING)
         return not pending.exists()
     if person.status == PersonStatus.RETURNED and entry.identity == IdentityCheck.VERIFIED:
-        latest = Verification.objects.filter(person=person, entry__identity=IdentityCheck.VERIFIED).first()
+        verified = Verification.objects.filter(person=person, outcome=IdentityCheck.VERIFIED)
+        latest = verified.filter(entry__identity=IdentityCheck.VERIFIED).first()
         return latest is not None and latest.entry_id == entry.pk
     return False
 
