@@ -54,7 +54,7 @@ def _days(a: date, b: date) -> str:
 
 def _one_slip(a: date, b: date) -> bool:
     """One digit differs, two neighbouring digits of the year changed places, or a unit was miscounted."""
-    x, y = a.strftime("%d%m%Y"), b.strftime("%d%m%Y")
+    x, y = (day.isoformat().replace("-", "") for day in (a, b))
     differing = [place for place in range(8) if x[place] != y[place]]
     if len(differing) == 1:
         return True

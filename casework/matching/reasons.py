@@ -39,6 +39,7 @@ _TEXTS: dict[tuple[str, str], Promise | str] = {
     ("surname", "spelling"): _("surname equal but for its spelling"),
     ("surname", "equivalent"): _("surname equal in the other language"),
     ("surname", "gendered"): _("surname equal but for its ending"),
+    ("surname", "vowel"): _("surname equal but for a vowel"),
     ("surname", "half"): _("half of a double surname equal"),
     ("surname", "one_letter"): _("surname differs by one letter"),
     ("surname", "close"): _("surname similar"),

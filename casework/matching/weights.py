@@ -22,7 +22,7 @@ MATCH_PROBABILITY = 0.99
 # Without a full birth date all rests on nobody else having the name.
 MATCH_PROBABILITY_WITHOUT_DATE = 0.998
 MATCH_MARGIN_BITS = 5.0  # over the second candidate: it is then at most 1/32 as likely
-LEAST_PROBABILITY = 0.005  # nobody is helped by candidates that are less likely
+LEAST_PROBABILITY = 0.0005  # nobody is helped by candidates that are less likely
 SWAPPED_PARTS_BITS = -2.0  # parts of the name stand in each other's place
 OTHER_NAME_BITS = -0.5  # the agreement is with a further name of the person
 

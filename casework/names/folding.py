@@ -49,9 +49,9 @@ _HABITS: dict[str, dict[str, str]] = {
     },
     "polish": {
         "sz": "w", "cz": "q", "szcz": "w", "ż": "j", "rz": "j", "ch": "h", "c": "c", "ś": "s", "ć": "q",
-        "ź": "z", "dz": "dz", "dż": "dj",
+        "ź": "z", "dz": "dz", "dż": "dj", "ck": "ck",
     },
-    "scholarly": {"c": "c", "x": "h", "ch": "h", "ŭ": "u", "è": "e", "û": "iu", "â": "ia", "ů": "u"},
+    "scholarly": {"c": "c", "ck": "ck", "x": "h", "ch": "h", "ŭ": "u", "è": "e", "û": "iu", "â": "ia", "ů": "u"},
     "hungarian": {
         "s": "w", "sz": "s", "cs": "q", "zs": "j", "c": "c", "gy": "d", "ly": "li", "ty": "t", "ny": "n",
         "scs": "w", "j": "i", "h": "h",

@@ -2,8 +2,9 @@
 
 Kinds, from strongest to weakest: equal; transliterated (equal once both are in one alphabet); spelling
 (equal but for letters that folding takes as one); equivalent (Микола, Николай); gendered (Чорний, Чорна);
-half (one half of a double name); diminutive; one_letter; close; initial; missing; faint (some letters in
-common); confusable (two names that exist and differ by a letter or two); different.
+vowel (equal but for one that changes between the languages); half (one half of a double name); diminutive;
+one_letter; close; initial; missing; faint (some letters in common); confusable (two names that exist and
+differ by a letter or two); different.
 """
 
 import re
@@ -80,7 +81,19 @@ def _surnames(a: str, b: str) -> Agreement:
         return _initial(a, b, first_letters)
     if _halves(a) & _halves(b):
         return Agreement("half", 0.9)
+    if any(_differ_by_a_vowel(x, y) for x in folds(a) for y in folds(b)):
+        return Agreement("vowel", 0.93)
     return _by_letters(folds(a), folds(b))
+
+
+def _differ_by_a_vowel(x: str, y: str) -> bool:
+    """By one of those that change between the languages, or by ear: Підгорний and Подгорный, Соловйов and
+    Соловьев."""
+    differing = [{p, q} for p, q in zip(x, y, strict=False) if p != q] if len(x) == len(y) else []
+    return len(x) > _SHORTEST_FOR_ONE_LETTER and len(differing) == 1 and differing[0] in _CHANGING_VOWELS
+
+
+_CHANGING_VOWELS = ({"i", "o"}, {"e", "o"}, {"e", "i"}, {"a", "o"})
 
 
 @lru_cache(maxsize=200_000)

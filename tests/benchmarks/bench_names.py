@@ -189,7 +189,8 @@ def _measure(title: str, rows: list[Row], truth: list[int | None], answer: Answe
     absent = [is_sure for right, is_sure in zip(truth, sure, strict=True) if not right]
     print(
         f"{title:34}{first:8.2%} {five:8.2%}         {right_ones / max(len(matched), 1):8.2%} "
-        f"{right_ones / len(present):6.2%}        {sum(absent) / len(absent):8.2%}     {taken / len(rows) * 1000:7.2f}",
+        f"{right_ones / len(present):6.2%}        {sum(absent) / len(absent):8.2%}     "
+        f"{taken / len(rows) * 1000:7.2f}",
         flush=True,
     )
 

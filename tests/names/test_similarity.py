@@ -27,6 +27,8 @@ COMPARISONS = (compare_surnames, compare_given_names, compare_patronymics)
         ("Щербак", "Ščerbak", "transliterated"),
         ("Підгорецький", "Пидгорецкий", "spelling"),
         ("Соловйов", "Соловьев", "equivalent"),
+        ("Підлісний", "Подлисный", "vowel"),
+        ("Ковальов", "Ковалев", "vowel"),
         ("Антонів", "Антонов", "equivalent"),
         ("Чорний", "Чорна", "gendered"),
         ("Зеленського", "Зеленський", "gendered"),
