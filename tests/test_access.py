@@ -55,7 +55,7 @@ def test_a_user_without_a_role_is_refused(bureau, signed_in, name, pattern):
 def _example(name: str, pattern: URLPattern) -> str:
     """An address of that name, of a record that does not exist."""
     route = next(path for found, path in _routes(get_resolver()) if found == name)
-    for kind, value in (("str", "X-2222-222"), ("slug", "nowhere"), ("int", "999999999")):
+    for kind, value in (("str", "X-2222-2222"), ("slug", "nowhere"), ("int", "999999999")):
         while f"<{kind}:" in route:
             start = route.index(f"<{kind}:")
             route = route[:start] + value + route[route.index(">", start) + 1 :]

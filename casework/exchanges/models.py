@@ -221,7 +221,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One line of a list received for an Exchange, kept exactly as received; or who arrived on no list."""
 
-    reference = models.CharField(_("code"), max_length=10, unique=True)
+    reference = models.CharField(_("code"), max_length=12, unique=True)
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="entries", verbose_name=_("exchange"))
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="entries", verbose_name=_("organisation")

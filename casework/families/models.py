@@ -14,17 +14,21 @@ from phonenumber_field.modelfields import PhoneNumberField
 from casework.accounts.models import Organisation
 from casework.families.statuses import (
     AT_WORK,
+    CASE_TONES,
     CaseStatus,
     Channel,
     ConsentPurpose,
     ContactOutcome,
     Language,
     Proof,
+    ReferableField,
     Relationship,
 )
 from casework.people.models import Person
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from casework.accounts.models import User
 
 UNHEARD_AFTER = timedelta(days=30)
@@ -39,6 +43,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def held_by(self, organisation: Organisation | None) -> "CaseQuerySet":
         return self.filter(organisation=organisation)
 
+    def referred_to(self, user: "User") -> "CaseQuerySet":
+        """The cases of others that the user's organisation reads by a referral in force."""
+        return self.visible_to(user).exclude(organisation=user.organisation_id)
+
     def at_work(self) -> "CaseQuerySet":
         return self.filter(status__in=AT_WORK)
 
@@ -51,7 +59,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One organisation's work for one Person and the Relatives who asked (a tracing request)."""
 
-    reference = models.CharField(_("code"), max_length=10, unique=True)
+    reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("person"))
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="cases", verbose_name=_("organisation")
@@ -100,6 +108,17 @@ class Case(models.Model):
     def days_since_contact(self) -> int:
         return (timezone.localdate() - (self.last_contact_on or self.opened_on)).days
 
+    @property
+    def is_unheard(self) -> bool:
+        return (
+            self.status in AT_WORK
+            and timezone.localdate() - (self.last_contact_on or self.opened_on) > UNHEARD_AFTER
+        )
+
+    @property
+    def status_tone(self) -> str:
+        return CASE_TONES[CaseStatus(self.status)]
+
 
 class RelativeQuerySet(models.QuerySet["Relative"]):
     def visible_to(self, user: "User") -> "RelativeQuerySet":
@@ -109,7 +128,7 @@ class RelativeQuerySet(models.QuerySet["Relative"]):
 class Relative(models.Model):
     """A family member or other person to be informed."""
 
-    reference = models.CharField(_("code"), max_length=10, unique=True)
+    reference = models.CharField(_("code"), max_length=12, unique=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="relatives", verbose_name=_("organisation")
     )
@@ -139,6 +158,15 @@ class Relative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def must_not_be_called_now(self) -> bool:
+        """Whether it is an hour at which they asked not to be called. The hours may span midnight."""
+        start, end = self.do_not_call_from, self.do_not_call_to
+        if start is None or end is None:
+            return False
+        now = timezone.localtime().time()
+        return start <= now < end if start <= end else now >= start or now < end
 
 
 class CaseRelative(models.Model):
@@ -331,3 +359,22 @@ class Referral(models.Model):
     @property
     def in_force(self) -> bool:
         return self.accepted_at is not None and self.revoked_at is None and self.until >= timezone.localdate()
+
+    @property
+    def field_names(self) -> list[str]:
+        return [str(ReferableField(field).label) for field in self.fields]
+
+    @property
+    def can_be_revoked(self) -> bool:
+        return self.revoked_at is None and self.declined_at is None and self.until >= timezone.localdate()
+
+    @property
+    def state(self) -> "StrOrPromise":
+        """What has become of it, in a word."""
+        if self.revoked_at:
+            return _("revoked")
+        if self.declined_at:
+            return _("declined")
+        if self.until < timezone.localdate():
+            return _("ended")
+        return _("in force") if self.accepted_at else _("waits for an answer")

@@ -1,6 +1,6 @@
-"""Reference codes that can be read out over a telephone, such as `P-7K3M-Q2X`.
+"""Reference codes that can be read out over a telephone, such as `P-7K3M-Q2XR`.
 
-A letter for the kind of record, six characters drawn at random, one check character. The alphabet has 23
+A letter for the kind of record, seven characters drawn at random, one check character. The alphabet has 23
 characters and leaves out what looks alike (0 O, 1 I L, 5 S, 8 B, 2 Z, 6 G, V Y U, E F).
 Twenty-three is a prime, so the weighted sum modulo 23 finds every single wrong character and every swap of two.
 """
@@ -9,8 +9,8 @@ import re
 import secrets
 
 ALPHABET = "2346789ACDFHJKMNPQRTVWX"
-LENGTH = 6
-_PATTERN = re.compile(r"^([A-Z])([- ]?)([A-Z0-9]{4})[- ]?([A-Z0-9]{3})$")
+LENGTH = 7
+_PATTERN = re.compile(r"^([A-Z])([- ]?)([A-Z0-9]{4})[- ]?([A-Z0-9]{4})$")
 # The Cyrillic letters that a Ukrainian keyboard has in the places of the same shapes.
 _CYRILLIC = str.maketrans("АВСЕНІКМОРТХ", "ABCEHIKMOPTX")
 
@@ -34,10 +34,10 @@ def read_code(text: str) -> str | None:
         return None
     kind, separator, start, end = match.groups()
     if not separator and not any(c.isdigit() for c in start + end):
-        return None  # a word of eight letters
-    if not set(start + end) <= set(ALPHABET) or _format(kind, start + end[:2])[-1] != end[-1]:
+        return None  # a word of nine letters
+    if not set(start + end) <= set(ALPHABET) or _format(kind, start + end[:3])[-1] != end[-1]:
         raise MistypedCode(text)
-    return _format(kind, start + end[:2])
+    return _format(kind, start + end[:3])
 
 
 def _format(kind: str, body: str) -> str:

@@ -73,7 +73,7 @@ class Notification(models.Model):
     what was approved; and (by a trigger) the StatusChange it tells is in effect, of this Person, and of this kind.
     """
 
-    reference = models.CharField(_("code"), max_length=10, unique=True)
+    reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notifications", verbose_name=_("person"))
     case = models.ForeignKey(Case, models.PROTECT, related_name="notifications", verbose_name=_("case"))
     relative = models.ForeignKey(
@@ -155,16 +155,20 @@ class Notification(models.Model):
         return reverse("notifications:detail", args=[self.reference])
 
     def in_order(self) -> NotificationQuerySet:
-        """This news for all relatives of the case, in the order to inform as it is now: `place` from 1."""
+        """This news for all relatives of the case, with attempts, in the order to inform as it is now."""
         place = CaseRelative.objects.filter(case=OuterRef("case"), relative=OuterRef("relative")).values("order")
         same = Notification.objects.filter(case=self.case_id, status_change=self.status_change_id)
-        return same.annotate(place=Coalesce(Subquery(place), "order")).order_by("place", "pk")
+        ordered = same.order_by(Coalesce(Subquery(place), "order"), "pk")
+        return ordered.select_related("relative").prefetch_related("attempts__by")
 
     def waits_for(self) -> "Notification | None":
         """The notification of a relative who comes earlier in the order, and whom nobody has tried to reach."""
-        own = self.in_order().get(pk=self.pk)
-        earlier = self.in_order().filter(place__lt=own.place, attempts=None)
-        return earlier.exclude(status=NotificationStatus.RETRACTED).select_related("relative").first()
+        for other in self.in_order():
+            if other.pk == self.pk:
+                break
+            if other.status != NotificationStatus.RETRACTED and not other.attempts.all():
+                return other
+        return None
 
 
 class DeliveryAttempt(models.Model):

@@ -16,7 +16,7 @@ from casework.exchanges.actions.entries import locked_entries
 from casework.exchanges.actions.returns import people_linked, report_returns, return_reason, withdraw_returns
 from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.statuses import ARRIVAL, Arrival, EntryStatus, IdentityCheck
-from casework.lib.codes import new_code
+from casework.lib.references import new_reference
 from casework.lib.errors import Refused
 from casework.people.actions.register import read_date
 
@@ -75,7 +75,7 @@ def record_unlisted_arrival(exchange: Exchange, *, date_of_birth: str = "", by: 
         raise Refused(_("A name needs a surname or a given name."))
     born = read_date(date_of_birth) if date_of_birth else None
     entry = Entry.objects.create(
-        reference=new_code("E"),
+        reference=new_reference(Entry, "E"),
         exchange=exchange,
         organisation=by.organisation,
         raw={name: value for name, value in {**fields, "date_of_birth": date_of_birth}.items() if value},

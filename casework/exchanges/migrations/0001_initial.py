@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True, verbose_name='code')),
+                ('reference', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('sheet', models.CharField(blank=True, max_length=120, verbose_name='sheet')),
                 ('row', models.PositiveIntegerField(blank=True, null=True, verbose_name='row')),
                 ('raw', models.JSONField(default=dict, verbose_name='as received')),

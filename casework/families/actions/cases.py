@@ -15,7 +15,7 @@ from casework.families.actions.guards import lock_case, require_colleague, requi
 from casework.families.actions.relatives import add_relative
 from casework.families.models import Case, Note
 from casework.families.statuses import CASE, ENDED, CaseStatus
-from casework.lib.codes import new_code
+from casework.lib.references import new_reference
 from casework.lib.errors import Refused
 from casework.lib.versions import update_version
 from casework.people.actions import register_person
@@ -47,7 +47,7 @@ def open_case(
     if assigned_to is not None:
         _require_may_assign(None, assigned_to, organisation, by)
     case = Case.objects.create(
-        reference=new_code("C"),
+        reference=new_reference(Case, "C"),
         person=person,
         organisation=organisation,
         request=request,

@@ -12,7 +12,7 @@ from casework.audit.actions import record
 from casework.families.actions.guards import lock_case, require_own
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Proof
-from casework.lib.codes import new_code
+from casework.lib.references import new_reference
 from casework.lib.errors import Refused
 from casework.lib.versions import update_version
 
@@ -117,7 +117,7 @@ def _create_relative(case: Case, fields: dict[str, Any]) -> Relative:
     if not name:
         raise Refused(_("Write the name of the relative."))
     relative: Relative = Relative.objects.create(
-        reference=new_code("R"), organisation=case.organisation, name=name, **fields
+        reference=new_reference(Relative, "R"), organisation=case.organisation, name=name, **fields
     )
     return relative
 

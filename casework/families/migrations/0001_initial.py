@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True, verbose_name='code')),
+                ('reference', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('status', models.CharField(choices=[('open', 'open'), ('active', 'active'), ('news_pending', 'news pending'), ('news_given', 'news given'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='open', max_length=14, verbose_name='status')),
                 ('request', models.TextField(blank=True, verbose_name='what the family asks')),
                 ('opened_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='opened')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Relative',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True, verbose_name='code')),
+                ('reference', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone')),
                 ('other_phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='second telephone')),

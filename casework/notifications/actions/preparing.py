@@ -12,7 +12,7 @@ from casework.audit.actions import Done, record_all
 from casework.families import actions as families
 from casework.families.models import Case, CaseRelative
 from casework.families.statuses import AT_WORK, CaseStatus, Language
-from casework.lib.codes import new_code
+from casework.lib.references import new_reference
 from casework.notifications.actions._locks import current_change, lock_person
 from casework.notifications.actions.taking_back import call_to_correct, reactivate, retract_all
 from casework.notifications.models import Notification, NotificationTemplate, unclaimed_changes
@@ -108,7 +108,7 @@ def _build(
         language=relative.language,
     )
     return Notification(
-        reference=new_code("N"),
+        reference=new_reference(Notification, "N"),
         person=person,
         case=case,
         relative=relative,

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Notification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True, verbose_name='code')),
+                ('reference', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('relationship', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('wife', 'wife'), ('husband', 'husband'), ('partner', 'partner'), ('son', 'son'), ('daughter', 'daughter'), ('brother', 'brother'), ('sister', 'sister'), ('grandparent', 'grandparent'), ('guardian', 'guardian'), ('other_relative', 'other relative'), ('comrade', 'comrade'), ('friend', 'friend'), ('other', 'another person to be informed')], max_length=16, verbose_name='relationship')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='order to inform')),
                 ('tells', models.CharField(choices=[('returned', 'return'), ('deceased', 'death'), ('located', 'located, not held')], max_length=10, verbose_name='news')),

@@ -15,6 +15,7 @@ from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import Done, record, record_all
 from casework.lib.errors import Refused
+from casework.lib.references import new_references
 from casework.lists import Columns, Reading, RowError, propose_columns, read_file, read_rows
 from casework.people.actions.register import build_person, name_keys
 from casework.people.models import Evidence, NameKey, Person, PersonName
@@ -111,11 +112,12 @@ def register_people(organisation: Organisation, rows: Sequence[Row], *, by: Acto
     people: list[Person] = []
     for batch in _batches(rows, BATCH):
         built = []
-        for row in batch:
+        references = new_references(Person, "P", len(batch))
+        for reference, row in zip(references, batch, strict=True):
             fields = {name: value for name, value in row.items() if name not in (*_NAMES, "name_source")}
             surname, given, patronymic = (row.get(name, "") for name in _NAMES)
             source = row.get("name_source", "")
-            built.append(build_person(organisation, surname, given, patronymic, source, fields))
+            built.append(build_person(reference, organisation, surname, given, patronymic, source, fields))
         people += Person.objects.bulk_create(person for person, _name in built)
         names = PersonName.objects.bulk_create(name for _person, name in built)
         keys = (key for name in names for key in name_keys(name, name.person.born))

@@ -10,9 +10,9 @@ from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import record
-from casework.lib.codes import new_code
 from casework.lib.errors import Refused
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.lib.references import new_reference
 from casework.lib.versions import update_version
 from casework.names.keys import birth_keys, search_keys
 from casework.names.scripts import script_of
@@ -49,7 +49,9 @@ def register_person(
 ) -> Person:
     """A new Person with their main name. `fields` are the fields of Person; whatever is missing is unknown."""
     require_permission(by, Permission.REGISTER_PERSON)
-    person, name = build_person(organisation, surname, given, patronymic, name_source, fields)
+    person, name = build_person(
+        new_reference(Person, "P"), organisation, surname, given, patronymic, name_source, fields
+    )
     try:
         with transaction.atomic():
             person.save(force_insert=True)
@@ -201,10 +203,16 @@ def intervals_of(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def build_person(
-    organisation: Organisation, surname: str, given: str, patronymic: str, source: str, fields: dict[str, Any]
+    reference: str,
+    organisation: Organisation,
+    surname: str,
+    given: str,
+    patronymic: str,
+    source: str,
+    fields: dict[str, Any],
 ) -> tuple[Person, PersonName]:
     """A Person and their main name, not saved yet."""
-    person = Person(reference=new_code("P"), organisation=organisation, **fields, **intervals_of(fields))
+    person = Person(reference=reference, organisation=organisation, **fields, **intervals_of(fields))
     name = build_name(person, NameKind.PRIMARY, surname, given, patronymic, source)
     person.name, person.name_latin = str(name), name.latin
     return person, name

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=10, unique=True, verbose_name='code')),
+                ('reference', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('sender_reference', models.CharField(blank=True, help_text='Their number in the file they came with.', max_length=80, verbose_name="sender's reference")),
                 ('name', models.CharField(max_length=300, verbose_name='name')),
                 ('name_latin', models.CharField(blank=True, max_length=300, verbose_name='name in Latin letters')),

@@ -72,7 +72,7 @@ class Person(models.Model):
     give only surname, first names, rank, date of birth and number: everything may be empty, and empty is unknown.
     """
 
-    reference = models.CharField(_("code"), max_length=10, unique=True)
+    reference = models.CharField(_("code"), max_length=12, unique=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="people", verbose_name=_("held by")
     )
