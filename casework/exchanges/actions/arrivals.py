@@ -16,8 +16,8 @@ from casework.exchanges.actions.entries import locked_entries
 from casework.exchanges.actions.returns import people_linked, report_returns, return_reason, withdraw_returns
 from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.statuses import ARRIVAL, Arrival, EntryStatus, IdentityCheck
-from casework.lib.references import new_reference
 from casework.lib.errors import Refused
+from casework.lib.references import new_reference
 from casework.people.actions.register import read_date
 
 NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)

@@ -15,8 +15,8 @@ from casework.families.actions.guards import lock_case, require_colleague, requi
 from casework.families.actions.relatives import add_relative
 from casework.families.models import Case, Note
 from casework.families.statuses import CASE, ENDED, CaseStatus
-from casework.lib.references import new_reference
 from casework.lib.errors import Refused
+from casework.lib.references import new_reference
 from casework.lib.versions import update_version
 from casework.people.actions import register_person
 from casework.people.models import Person

@@ -12,8 +12,8 @@ from casework.audit.actions import record
 from casework.families.actions.guards import lock_case, require_own
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Proof
-from casework.lib.references import new_reference
 from casework.lib.errors import Refused
+from casework.lib.references import new_reference
 from casework.lib.versions import update_version
 
 _ASIDE = 10_000  # above every order in use
