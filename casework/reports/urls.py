@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from casework.reports import views
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.report_list, name="list"),
+    path("log/", views.report_log, name="log"),
+    path("check-audit/", views.audit_check, name="check_audit"),
+    path("run/<slug:name>/", views.report_run, name="run"),
+]

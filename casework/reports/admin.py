@@ -1,0 +1,15 @@
+from django.contrib import admin
+
+from casework.access import Permission
+from casework.audit.admin import ReadOnlyAdmin
+from casework.reports.models import ReportLog
+
+
+@admin.register(ReportLog)
+class ReportLogAdmin(ReadOnlyAdmin):
+    view_permission = Permission.VIEW_AUDIT
+    list_display = ["at", "report", "by", "purpose", "row_count", "finished_at"]
+    list_filter = ["report"]
+    list_select_related = ["by"]
+    search_fields = ["purpose", "sha256", "by__username"]
+    date_hierarchy = "at"

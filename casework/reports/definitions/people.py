@@ -1,0 +1,80 @@
+"""The people of the register, one row each."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Case, F, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from casework.access import Permission
+from casework.families.statuses import ReferableField as Shared
+from casework.people.models import Person
+from casework.people.statuses import Category, PersonStatus
+from casework.reports.report import Filters, Report, Row, day
+from casework.reports.scope import Scope
+
+_ALWAYS = ("person", "name", "held_by")
+# What a referral must name for each of the others to stand in the report of those to whom it was made.
+_SHARED_AS = {
+    "name_latin": Shared.IDENTITY,
+    "status": Shared.STATUS,
+    "status_since": Shared.STATUS,
+    "category": Shared.CAPTURE,
+    "sex": Shared.BIRTH,
+    "date_of_birth": Shared.BIRTH,
+    "place_of_birth": Shared.BIRTH,
+    "rank": Shared.CAPTURE,
+    "unit": Shared.CAPTURE,
+    "date_of_capture": Shared.CAPTURE,
+    "place_of_capture": Shared.CAPTURE,
+    "days_since_capture": Shared.CAPTURE,
+    "health": Shared.STATUS,
+}
+
+
+class PeopleFilters(forms.Form):
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("any")), *PersonStatus.choices])
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=[("", _("any")), *Category.choices])
+
+
+def _records(scope: Scope, filters: Filters) -> QuerySet[Person]:
+    # In the order of the status as the reader may know it: a place among the dead would tell a death.
+    known = Case(When(scope.people_sharing(Shared.STATUS), then=F("status")), default=Value(""))
+    people = scope.people().select_related("organisation").order_by(known, "name", "pk")
+    for name in ("status", "category"):
+        if filters[name]:
+            people = people.filter(scope.people_sharing(_SHARED_AS[name]), **{name: filters[name]})
+    return people
+
+
+def _row(person: Person, scope: Scope) -> Row:
+    known = {field for field in set(_SHARED_AS.values()) if scope.knows_of_person(person, field)}
+    shown: dict[str, Any] = {
+        "name_latin": person.name_latin,
+        "status": person.status,
+        "status_since": day(person.status_since),
+        "category": person.category,
+        "sex": person.sex,
+        "date_of_birth": person.date_of_birth,
+        "place_of_birth": person.place_of_birth,
+        "rank": person.rank,
+        "unit": person.unit,
+        "date_of_capture": person.date_of_capture,
+        "place_of_capture": person.place_of_capture,
+        "days_since_capture": person.waiting_days,
+        "health": person.health,
+    }
+    others = [shown[column] if field in known else None for column, field in _SHARED_AS.items()]
+    return [person.reference, person.name, person.organisation.slug, *others]
+
+
+PEOPLE_BY_STATUS = Report(
+    name="people_by_status",
+    title=_("People by status"),
+    holds=_("Everybody on the register that you can see, one row each, in the order of their status."),
+    permission=Permission.VIEW_PEOPLE,
+    columns=(*_ALWAYS, *_SHARED_AS),
+    filters=PeopleFilters,
+    records=_records,
+    row=_row,
+)

@@ -1,0 +1,72 @@
+"""Whose report it is, and what of each record may stand in it."""
+
+from collections import defaultdict
+from functools import cached_property
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from casework.accounts.models import Organisation, User
+from casework.families.models import Case, Referral
+from casework.families.statuses import ReferableField
+from casework.notifications.models import Notification
+from casework.people.models import Person
+
+
+class Scope:
+    """A user's report holds what the user may see; without a user, all that the organisation holds.
+
+    Of what another organisation referred, a report holds the code and the name, and beyond them what the referral
+    names.
+    """
+
+    def __init__(self, organisation: Organisation, user: User | None = None) -> None:
+        self.organisation = organisation
+        self.user = user
+
+    def people(self) -> QuerySet[Person]:
+        if self.user is None:
+            return Person.objects.held_by(self.organisation)
+        return Person.objects.visible_to(self.user)
+
+    def people_sharing(self, field: ReferableField) -> Q:
+        """The people whose `field` the reader may know. A filter on what is not shared would tell it."""
+        return Q(organisation=self.organisation) | Q(pk__in=self._sharing(field).values("case__person"))
+
+    def cases(self) -> QuerySet[Case]:
+        if self.user is None:
+            return Case.objects.held_by(self.organisation)
+        return Case.objects.visible_to(self.user)
+
+    def cases_sharing(self, field: ReferableField) -> Q:
+        """The cases whose `field` the reader may know."""
+        return Q(organisation=self.organisation) | Q(pk__in=self._sharing(field).values("case"))
+
+    def notifications(self) -> QuerySet[Notification]:
+        if self.user is None:
+            return Notification.objects.filter(case__organisation=self.organisation)
+        return Notification.objects.visible_to(self.user)
+
+    def knows_of_person(self, person: Person, field: ReferableField) -> bool:
+        own = person.organisation_id == self.organisation.pk
+        return own or field in self._shared["person", person.pk]
+
+    def knows_of_case(self, case: Case, field: ReferableField) -> bool:
+        own = case.organisation_id == self.organisation.pk
+        return own or field in self._shared["case", case.pk]
+
+    def _sharing(self, field: ReferableField) -> QuerySet[Referral]:
+        # As text, for no look-up inside of JSON works on SQLite and PostgreSQL alike.
+        named = self._referrals().annotate(fields_text=Cast("fields", TextField()))
+        return named.filter(fields_text__contains=f'"{field.value}"')
+
+    def _referrals(self) -> QuerySet[Referral]:
+        return Referral.objects.in_force().filter(recipient=self.organisation)
+
+    @cached_property
+    def _shared(self) -> dict[tuple[str, int], set[str]]:
+        shared: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for case, person, fields in self._referrals().values_list("case", "case__person", "fields"):
+            shared["case", case].update(fields)
+            shared["person", person].update(fields)
+        return shared
