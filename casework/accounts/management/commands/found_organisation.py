@@ -1,0 +1,34 @@
+from getpass import getpass
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from casework.access import Role
+from casework.accounts import actions
+from casework.accounts.models import SYSTEM, Organisation
+
+
+class Command(BaseCommand):
+    help = "Makes an organisation and its first administrator, who then makes the other users."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("name")
+        parser.add_argument("--administrator", required=True, metavar="USERNAME")
+
+    @transaction.atomic
+    def handle(self, *args: Any, slug: str, name: str, administrator: str, **options: Any) -> None:
+        if Organisation.objects.filter(slug=slug).exists():
+            raise CommandError(f"There is an organisation {slug} already.")
+        password = getpass(f"Password for {administrator}: ")
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        organisation = actions.create_organisation(slug=slug, name=name, by=SYSTEM)
+        user = actions.create_user(username=administrator, organisation=organisation, password=password, by=SYSTEM)
+        actions.grant_role(user, role=Role.ADMINISTRATOR, by=SYSTEM)
+        self.stdout.write(f"Made {name} and its administrator {administrator}.")
