@@ -113,3 +113,8 @@ class ReferableField(TextChoices):
     RELATIVES = "relatives", _("relatives, with their telephones and their request")
     CONTACTS = "contacts", _("history of contacts")
     NOTES = "notes", _("notes")
+
+
+F = ReferableField
+CASE_FIELDS = frozenset({F.RELATIVES, F.CONTACTS, F.NOTES})
+PERSON_FIELDS = frozenset({F.IDENTITY, F.BIRTH, F.CAPTURE, F.STATUS, F.EVIDENCE})

@@ -1,0 +1,31 @@
+"""Finding a case by what somebody says on the telephone."""
+
+from django.conf import settings
+from django.db.models import Q
+from phonenumber_field.phonenumber import PhoneNumber
+
+from casework.families.models import CaseQuerySet, CaseRelative, Relative
+from casework.lib.codes import read_code
+from casework.people.models import Person
+
+_DIGITS_OF_A_NUMBER = 9
+
+
+def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
+    """Those of `cases` that `text` may mean: a code, a person or a relative by name, number or telephone.
+
+    Raises MistypedCode where the text is a code with a wrong letter.
+    """
+    text = " ".join(text.split())
+    if (code := read_code(text)) is not None:
+        related = CaseRelative.objects.filter(relative__reference=code).values("case")
+        return cases.filter(Q(reference=code) | Q(person__reference=code) | Q(pk__in=related))
+    related = CaseRelative.objects.filter(relative__in=Relative.objects.filter(_relative(text))).values("case")
+    return cases.filter(Q(person__in=Person.objects.search(text).values("pk")) | Q(pk__in=related))
+
+
+def _relative(text: str) -> Q:
+    if sum(c.isdigit() for c in text) >= _DIGITS_OF_A_NUMBER and not any(c.isalpha() for c in text):
+        number = PhoneNumber.from_string(text, region=settings.PHONENUMBER_DEFAULT_REGION)
+        return Q(phone=number) | Q(other_phone=number)
+    return Q(name__contains=text) | Q(name__contains=text.title())

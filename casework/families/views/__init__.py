@@ -1,0 +1,43 @@
+from casework.families.views.cases import case_assign, case_detail, case_edit, case_list, case_status
+from casework.families.views.contacts import (
+    consent_add,
+    consent_withdraw,
+    contact_add,
+    follow_up_add,
+    follow_up_done,
+    follow_ups,
+    note_add,
+)
+from casework.families.views.referrals import (
+    referral_accept,
+    referral_add,
+    referral_decline,
+    referral_revoke,
+    referrals,
+)
+from casework.families.views.relatives import relative_add, relative_edit, relative_move
+from casework.families.views.requests import case_create
+
+__all__ = [
+    "case_assign",
+    "case_create",
+    "case_detail",
+    "case_edit",
+    "case_list",
+    "case_status",
+    "consent_add",
+    "consent_withdraw",
+    "contact_add",
+    "follow_up_add",
+    "follow_up_done",
+    "follow_ups",
+    "note_add",
+    "referral_accept",
+    "referral_add",
+    "referral_decline",
+    "referral_revoke",
+    "referrals",
+    "relative_add",
+    "relative_edit",
+    "relative_move",
+]

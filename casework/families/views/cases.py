@@ -1,0 +1,165 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from casework.access import Permission, can, require
+from casework.accounts.http import AuthedRequest
+from casework.audit.forms import carry_out
+from casework.families import actions, forms
+from casework.families.models import Case, CaseQuerySet
+from casework.families.search import search_cases
+from casework.families.sharing import fields_shown, named_cases
+from casework.families.statuses import CASE, ReferableField
+from casework.families.views.fetch import own_case, visible_case
+from casework.lib.codes import MistypedCode
+
+PER_PAGE = 50
+HISTORY = 50
+SORTS: dict[str, tuple[str, ...]] = {
+    "person": ("person__name",),
+    "status": ("status", "last_contact_on"),
+    "assigned": ("assigned_to__last_name", "assigned_to__username"),
+    "contact": ("last_contact_on", "opened_on"),
+    "opened": ("opened_on",),
+}
+
+
+@require(Permission.VIEW_CASES)
+def case_list(request: AuthedRequest) -> HttpResponse:
+    own = Case.objects.held_by(request.user.organisation)
+    referred = Case.objects.referred_to(request.user)
+    scope = request.GET.get("scope") or ("own" if can(request.user, Permission.OPEN_CASE) else "")
+    if scope not in ("own", "referred"):
+        scope = "referred" if referred.exists() and not own.exists() else "own"
+    form = forms.CaseFilter(request.GET)
+    text, mistyped = request.GET.get("q", "").strip(), False
+    cases = _filtered(own, form, request) if scope == "own" else referred
+    if text:
+        try:
+            # A name that was not referred cannot be searched for either.
+            cases = search_cases(cases if scope == "own" else cases.filter(pk__in=named_cases(request.user)), text)
+        except MistypedCode:
+            mistyped, cases = True, cases.none()
+    sort = request.GET.get("sort", "-opened")
+    shown = cases.select_related("person", "organisation", "assigned_to").prefetch_related("relatives")
+    page = Paginator(shown.order_by(*_ordering(sort, scope)), PER_PAGE).get_page(request.GET.get("page"))
+    if text and page.paginator.count == 1:
+        return redirect(page.object_list[0])
+    context = {"form": form, "page_obj": page, "sort": sort, "scope": scope, "text": text, "mistyped": mistyped}
+    context |= {"own_count": own.count(), "referred_count": referred.count()}
+    if scope == "referred":
+        context["named"] = named_cases(request.user)
+    return render(request, "families/list.html", context)
+
+
+def _filtered(cases: CaseQuerySet, form: forms.CaseFilter, request: AuthedRequest) -> CaseQuerySet:
+    chosen = form.cleaned_data if form.is_valid() else {}
+    if chosen.get("status"):
+        cases = cases.filter(status=chosen["status"])
+    if chosen.get("assigned") == "me":
+        cases = cases.filter(assigned_to=request.user)
+    if chosen.get("assigned") == "nobody":
+        cases = cases.filter(assigned_to=None)
+    return cases.unheard() if chosen.get("unheard") else cases
+
+
+def _ordering(sort: str, scope: str) -> list[Any]:
+    """Cases that were referred are sorted by their date alone: an order can tell what is not shared."""
+    names = SORTS.get(sort.removeprefix("-"), SORTS["opened"]) if scope == "own" else SORTS["opened"]
+    down = sort.startswith("-") or scope != "own"
+    return [F(name).desc(nulls_last=True) if down else F(name).asc(nulls_first=True) for name in names] + ["-pk"]
+
+
+@require(Permission.VIEW_CASES)
+def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
+    case = visible_case(request, reference)
+    shown = fields_shown(case, request.user)
+    own = case.organisation_id == request.user.organisation_id
+    user = request.user
+    context = {
+        "case": case,
+        "person": case.person,
+        "own": own,
+        "shown": shown,
+        "can_note": own and can(user, Permission.OPEN_CASE),
+        "can_manage": own and can(user, Permission.MANAGE_CASE),
+        "can_refer": own and can(user, Permission.REFER_CASE),
+        "can_change_status": own and any(not s.requires for s in CASE.targets(case.status, user.permissions)),
+        "can_take": own and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
+        "can_assign": own and can(user, Permission.ASSIGN_CASE),
+        "note_form": forms.NoteForm(),
+        **_of_person(case, shown),
+        **_of_family(case, shown),
+    }
+    if own:
+        context |= {
+            "follow_ups": case.follow_ups.select_related("owner", "done_by").order_by(
+                F("done_at").asc(nulls_first=True), "due_on"
+            )[:HISTORY],
+            "consents": case.consents.select_related("relative"),
+            "referrals": case.referrals.select_related("recipient", "by"),
+        }
+        if can(user, Permission.VIEW_NOTIFICATIONS):
+            context["notifications"] = case.notifications.select_related(
+                "relative", "prepared_by", "approved_by", "delivered_by"
+            ).order_by("order", "pk")
+    return render(request, "families/detail.html", context)
+
+
+def _of_person(case: Case, shown: frozenset[str]) -> dict[str, Any]:
+    person = case.person
+    found: dict[str, Any] = {}
+    if ReferableField.IDENTITY in shown:
+        found |= {"names": person.names.order_by("kind", "pk"), "numbers": person.registry_numbers.all()}
+    if ReferableField.EVIDENCE in shown:
+        found |= {
+            "evidence": person.evidence.all()[:HISTORY],
+            "detentions": person.detentions.select_related("place")[:HISTORY],
+        }
+    return found
+
+
+def _of_family(case: Case, shown: frozenset[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if ReferableField.RELATIVES in shown:
+        found["links"] = case.case_relatives.select_related("relative").order_by("order")
+    if ReferableField.CONTACTS in shown:
+        found["contacts"] = case.contact_attempts.select_related("relative", "by")[:HISTORY]
+    if ReferableField.NOTES in shown:
+        found["notes"] = case.notes.select_related("by")[:HISTORY]
+    return found
+
+
+@require(Permission.MANAGE_CASE)
+def case_edit(request: AuthedRequest, reference: str) -> HttpResponse:
+    case = own_case(request, reference)
+    values = {name: getattr(case, name) for name in ("request", "opened_on", "version")}
+    form = forms.CaseEditForm(request.POST or None, initial=values)
+    done = carry_out(request, form, actions.update_case, case, success=_("The changes are saved."))
+    return done or _form_page(request, case, form, _("Change the case"), _("Save"))
+
+
+@require(Permission.MANAGE_CASE)
+def case_status(request: AuthedRequest, reference: str) -> HttpResponse:
+    case = own_case(request, reference)
+    form = forms.StatusForm(request.POST or None, case=case, permissions=request.user.permissions)
+    done = carry_out(request, form, actions.change_case_status, case, success=_("The step is recorded."))
+    return done or render(request, "families/status_form.html", {"case": case, "form": form})
+
+
+@require(Permission.MANAGE_CASE)
+def case_assign(request: AuthedRequest, reference: str) -> HttpResponse:
+    case = own_case(request, reference)
+    form = forms.AssignForm(request.POST or None, user=request.user, initial={"to": case.assigned_to})
+    done = carry_out(request, form, actions.assign_case, case, success=_("The case is assigned."))
+    return done or _form_page(request, case, form, _("Assign the case"), _("Assign"))
+
+
+def _form_page(request: AuthedRequest, case: Case, form: Any, heading: str, submit: str) -> HttpResponse:
+    return render(
+        request, "families/form.html", {"case": case, "form": form, "heading": heading, "submit": submit}
+    )
