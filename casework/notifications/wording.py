@@ -27,11 +27,14 @@ def check_template(body: str) -> str:
     body = plain_lines(body)
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     try:
-        fields = [(name, spec, how) for _text, name, spec, how in Formatter().parse(body) if name is not None]
-    except ValueError as error:
+        parts = list(Formatter().parse(body))
+    except ValueError:
+        parts = [("{", None, None, None)]
+    if any("{" in text or "}" in text for text, *_rest in parts):
         raise Refused(
             _("A brace stands alone or a pair of them is open. Placeholders are written so: %s.") % known
-        ) from error
+        )
+    fields = [(name, spec, how) for _text, name, spec, how in parts if name is not None]
     for name, spec, how in fields:
         if name not in PLACEHOLDERS or spec or how:
             written = "{" + name + (f"!{how}" if how else "") + (f":{spec}" if spec else "") + "}"

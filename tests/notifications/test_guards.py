@@ -1,7 +1,7 @@
 """What the database itself refuses, whoever writes and by whatever way. The same on SQLite and PostgreSQL."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from casework.families.models import CaseRelative
@@ -50,7 +50,7 @@ def refused(write) -> bool:
     try:
         with transaction.atomic():
             write()
-    except IntegrityError:
+    except (IntegrityError, DataError):
         return True
     return False
 

@@ -42,7 +42,7 @@ def update_wording(
 
 
 @transaction.atomic
-def approve_notification(notification: Notification, *, version: int | None, by: User) -> Notification:
+def approve_notification(notification: Notification, *, version: int, by: User) -> Notification:
     """A second person agrees to the exact wording of `version`, which they have read."""
     require_permission(by, Permission.APPROVE_NOTIFICATION)
     notification = lock_notification(notification, by)
