@@ -281,9 +281,17 @@ def test_a_spreadsheet_of_libreoffice_is_read() -> None:
     [
         '<table:table-row table:number-rows-repeated="1000000">' + ods_cell("a") + "</table:table-row>",
         "<table:table-row>" + ods_cell("a", 'table:number-columns-repeated="16384"') + "</table:table-row>",
+        "<table:table-row>"
+        + '<table:table-cell table:number-columns-repeated="16383"/>'
+        + ods_cell("a")
+        + "</table:table-row>"
+        + '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+        + "<table:table-row>"
+        + ods_cell("b")
+        + "</table:table-row>",
     ],
 )
-def test_a_spreadsheet_that_repeats_a_cell_a_million_times_is_refused(body: str) -> None:
+def test_a_spreadsheet_with_cells_a_million_rows_down_is_refused_before_it_fills_the_memory(body: str) -> None:
     assert refusal(ods(body), "a.ods").startswith("This workbook has cells beyond row 100 000 or column 200.")
 
 
