@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +137,7 @@ def _measure(entries: dict[str, bytes], kind: Kind) -> None:
 
 def _string_sizes(data: bytes) -> list[int]:
     starts = [match.start() for match in _XLSX_STRING.finditer(data)]
-    return [end - start for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    return [end - start for start, end in pairwise([*starts, len(data)])]
 
 
 def _measure_xlsx(data: bytes, strings: list[int]) -> None:

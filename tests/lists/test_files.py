@@ -360,6 +360,13 @@ def test_one_long_text_shared_by_many_cells_is_refused() -> None:
     assert refusal(content, "a.xlsx").startswith("This workbook unpacks to far more than a list can hold.")
 
 
+def test_a_workbook_without_any_shared_text_is_read() -> None:
+    none = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="0"/>'
+    data = sheet_xml('<row r="1"><c r="A1"><v>5</v></c></row>')
+    content = rezipped(saved(workbook(["x"])), {"xl/worksheets/sheet1.xml": data, "xl/sharedStrings.xml": none})
+    assert cells(content, "a.xlsx") == [(5,)]
+
+
 def test_a_workbook_cut_short_is_said_to_be_damaged() -> None:
     assert refusal(saved(workbook(["ПІБ"]))[:-200], "a.xlsx").startswith("This file is damaged.")
 
