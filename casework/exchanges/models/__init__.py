@@ -1,0 +1,20 @@
+"""Exchanges: what was agreed and announced, the lists received, and what became of each entry."""
+
+from casework.exchanges.models.agreements import Agreement, Exchange, Statement
+from casework.exchanges.models.entries import Entry, EntryQuerySet
+from casework.exchanges.models.links import Candidate, Link, LinkQuerySet, Verification
+from casework.exchanges.models.lists import ListFile, ListFileQuerySet
+
+__all__ = [
+    "Agreement",
+    "Candidate",
+    "Entry",
+    "EntryQuerySet",
+    "Exchange",
+    "Link",
+    "LinkQuerySet",
+    "ListFile",
+    "ListFileQuerySet",
+    "Statement",
+    "Verification",
+]
