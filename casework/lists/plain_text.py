@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.lists.kinds import refuse_markup
-from casework.lists.sheets import MAX_ROWS, Cell, UnreadableFile
+from casework.lists.sheets import Cell, UnreadableFile
 
 _SAMPLE = 200
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -20,13 +20,13 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _USUAL_SIGNS = frozenset("\u00a0№«»‘’“”„–—…•°·§©®™±ЁёІіЇїЄєҐґЎў")
 
 
-def read_text(content: bytes) -> list[list[Cell]]:
-    """Rows of cells, each a text or None. Raises UnreadableFile."""
+def read_text(content: bytes, most: int) -> list[list[Cell]]:
+    """Rows of cells, each a text or None, one more than `most` at the most. Raises UnreadableFile."""
     text = decode(content)
     refuse_markup(text)
     declared = re.match(r"sep=(.)\r?\n", text)
     delimiter = declared[1] if declared else _delimiter(text)
-    return [[cell or None for cell in record] for record in _records(text, delimiter)]
+    return [[cell or None for cell in record] for record in _records(text, delimiter, most)]
 
 
 def decode(content: bytes) -> str:
@@ -122,24 +122,24 @@ def _lines(text: str) -> Iterator[str]:
     return iter(io.StringIO(text, newline=""))
 
 
-def _records(text: str, delimiter: str) -> list[list[str]]:
+def _records(text: str, delimiter: str, most: int) -> list[list[str]]:
     records: list[list[str]] = []
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
-        records.extend(islice(reader, MAX_ROWS + 1))
+        records.extend(islice(reader, most + 1))
     except csv.Error as failure:
-        return _unquoted_records(text, delimiter, reader.line_num, failure)
+        return _unquoted_records(text, delimiter, reader.line_num, failure, most)
     return records
 
 
-def _unquoted_records(text: str, delimiter: str, line: int, failure: csv.Error) -> list[list[str]]:
+def _unquoted_records(text: str, delimiter: str, line: int, failure: csv.Error, most: int) -> list[list[str]]:
     """Rows in which a quotation mark is only a sign (a call-sign at the start of a cell).
 
     Where the rows do not come out even, a cell was opened and not closed, and reading on would swallow people.
     """
     plain = csv.reader(_lines(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
     try:
-        records = list(islice(plain, MAX_ROWS + 1))
+        records = list(islice(plain, most + 1))
     except csv.Error:
         records = []
     widths = Counter(len(record) for record in records if record)

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 Cell = str | float | int | date | datetime | bool | None
 
 MAX_BYTES = 20 * 2**20
-MAX_ROWS = 100_000
+MAX_ROWS = 100_000  # of what is uploaded, and of any workbook
+MOST_ROWS = 2_000_000  # of a text file that is read on the machine itself, which has no limit in bytes
 MAX_COLUMNS = 200
 
 

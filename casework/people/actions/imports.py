@@ -60,10 +60,10 @@ class Imported:
     differing: int
 
 
-def read_people(content: bytes, filename: str) -> PeopleFile:
+def read_people(content: bytes, filename: str, *, uploaded: bool = True) -> PeopleFile:
     """Read every sheet of a file of people. Raises `lists.UnreadableFile` where it is none."""
     found = PeopleFile()
-    for sheet in read_file(content, filename):
+    for sheet in read_file(content, filename, uploaded=uploaded):
         columns: Columns = propose_columns(sheet)
         found.unused += [text for text in columns.unused if text]
         reading: Reading = read_rows(sheet, columns)
@@ -127,10 +127,16 @@ def register_people(organisation: Organisation, rows: Sequence[Row], *, by: Acto
 
 
 def import_file(
-    content: bytes, filename: str, *, organisation: Organisation, dry_run: bool = False, by: Actor
+    content: bytes,
+    filename: str,
+    *,
+    organisation: Organisation,
+    uploaded: bool = True,
+    dry_run: bool = False,
+    by: Actor,
 ) -> tuple[PeopleFile, Imported]:
     """Read a file and register its people, all or none. Raises Refused naming the first rows in error."""
-    found = read_people(content, filename)
+    found = read_people(content, filename, uploaded=uploaded)
     if found.errors:
         raise Refused(_errors_text(found.errors))
     if not found.rows:

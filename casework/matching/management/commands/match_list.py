@@ -61,7 +61,7 @@ def _people_of(slug: str | None) -> QuerySet[Person]:
 
 def _queries(path: Path) -> list[_Query]:
     try:
-        sheets = read_file(path.read_bytes(), path.name)
+        sheets = read_file(path.read_bytes(), path.name, uploaded=False)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
     except UnreadableFile as error:

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casework.accounts.models import SYSTEM, Organisation
 from casework.lib.errors import Refused
-from casework.lists import MAX_BYTES, UnreadableFile
+from casework.lists import UnreadableFile
 from casework.people import actions
 
 
@@ -25,11 +25,9 @@ class Command(BaseCommand):
             raise CommandError("Name the organisation: --organisation SLUG.")
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
-        if file.stat().st_size > MAX_BYTES:
-            raise CommandError(f"{file} is larger than {MAX_BYTES // 2**20} MB. Split it.")
         try:
             found, done = actions.import_file(
-                file.read_bytes(), file.name, organisation=held_by, dry_run=dry_run, by=SYSTEM
+                file.read_bytes(), file.name, organisation=held_by, uploaded=False, dry_run=dry_run, by=SYSTEM
             )
         except (Refused, UnreadableFile) as problem:
             raise CommandError(str(problem)) from problem
