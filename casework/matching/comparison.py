@@ -88,14 +88,14 @@ def compare(listed: Description, registered: Description, shares: Shares) -> Com
 
 def is_exact(listed: Description, registered: Description) -> bool:
     """All three parts equal, and the full date of birth."""
+    day = listed.born.exact if listed.born else None
     return (
-        is_equal(listed.surname, registered.surname)
+        day is not None
+        and registered.born is not None
+        and day == registered.born.exact
+        and is_equal(listed.surname, registered.surname)
         and is_equal(listed.given, registered.given)
         and is_equal(listed.patronymic, registered.patronymic)
-        and listed.born is not None
-        and registered.born is not None
-        and listed.born.exact is not None
-        and listed.born.exact == registered.born.exact
     )
 
 

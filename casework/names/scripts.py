@@ -7,6 +7,7 @@ Texts come from radios, scans and retyped tables, where Latin letters that look 
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 Script = Literal["cyrillic", "latin", "mixed", ""]
@@ -27,6 +28,7 @@ _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _AMBIGUOUS = frozenset(_LATIN + _CYRILLIC)
 
 
+@lru_cache(maxsize=50_000)
 def clean(text: str) -> str:
     """The text composed (NFC), without stress marks and invisible characters, one kind of apostrophe
     (U+02BC, inside and at the end of words) and single spaces. Letters are not changed otherwise."""
@@ -35,6 +37,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _APOSTROPHES.sub(APOSTROPHE, unstressed)).strip()
 
 
+@lru_cache(maxsize=50_000)
 def script_of(text: str) -> Script:
     """The alphabet of all letters of the text; "" when it has none of the two."""
     cyrillic = any(_is_cyrillic(letter) for letter in text)

@@ -147,8 +147,7 @@ def _same(a: str, b: str) -> Agreement | None:
         return Agreement("equal", 1.0)
     if not set(folds(a)) & set(folds(b)):
         return None
-    kind = "spelling" if script_of(a) == script_of(b) else "transliterated"
-    return Agreement(kind, 1.0 if _is_transliteration(a, b) else 0.98)
+    return Agreement("spelling" if script_of(a) == script_of(b) else "transliterated", 0.98)
 
 
 def _plain(name: str) -> str:
@@ -162,7 +161,8 @@ def _is_transliteration(a: str, b: str) -> bool:
 
 
 def _by_letters(folds_a: Sequence[str], folds_b: Sequence[str]) -> Agreement:
-    pairs = [(_in_letters(x), _in_letters(y)) for x in folds_a for y in folds_b]
+    plain = [(x, y) for x in folds_a for y in folds_b]
+    pairs = [*plain, *((_in_letters(x), _in_letters(y)) for x, y in plain)]
     distance = min(OSA.distance(x, y) for x, y in pairs)
     likeness = max(
         max(JaroWinkler.similarity(x, y) * _shared_length(x, y), OSA.normalized_similarity(x, y)) for x, y in pairs

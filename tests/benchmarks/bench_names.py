@@ -23,12 +23,12 @@ from rapidfuzz import fuzz, process  # noqa: E402
 
 from casework.accounts.models import Organisation  # noqa: E402
 from casework.lib.partial_dates import PartialDate  # noqa: E402
-from casework.matching.engine import Description, candidates  # noqa: E402
-from casework.names.parsing import split_full_name  # noqa: E402
+from casework.matching.engine import candidates  # noqa: E402
 from casework.names.transliteration import language_of, latin  # noqa: E402
 from casework.people.actions.register import name_keys  # noqa: E402
 from casework.people.models import NameKey, Person, PersonName  # noqa: E402
 from casework.people.statuses import NameKind  # noqa: E402
+from tests.benchmarks.estimate_weights import listed  # noqa: E402
 from tests.benchmarks.population import Human, Population  # noqa: E402
 from tests.benchmarks.spellings import Clerk, Row  # noqa: E402
 
@@ -44,9 +44,8 @@ def main() -> None:
         register, absent = people[:size], people[size:]
         started = time.perf_counter()
         ids = _fill(register)
-        print(
-            f"-- {size:,} people, {options.queries:,} rows; register written in {time.perf_counter() - started:.0f} s"
-        )
+        taken = time.perf_counter() - started
+        print(f"-- {size:,} people, {options.queries:,} rows; register written in {taken:.0f} s")
         truth, rows = _list(options.seed, register, ids, absent, options.queries)
         _measure("casework", rows, truth, _by_engine(rows, options.misses, truth, register, ids))
         if options.baseline:
@@ -93,7 +92,8 @@ def _fill(register: list[Human]) -> list[int]:
 
 def _person(holder: Organisation, number: int, human: Human) -> Person:
     return Person(
-        organisation=holder, reference=f"B{number}", sender_reference=str(number), name=" ".join(_ukrainian(human)),
+        organisation=holder, reference=f"B{number}", sender_reference=str(number),
+        name=" ".join(_ukrainian(human)),
         date_of_birth=human.born.isoformat(), born_earliest=human.born, born_latest=human.born, sex=human.sex,
         category=human.category, unit=human.unit, place_of_birth=human.place,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def _by_engine(
     rows: list[Row], misses: int, truth: list[int | None], register: list[Human], ids: list[int]
 ) -> Answer:
     started = time.perf_counter()
-    found = candidates([_described(row) for row in rows], among=Person.objects.all())
+    found = candidates([listed(row) for row in rows], among=Person.objects.all())
     taken = time.perf_counter() - started
     for row, right, options in zip(rows, truth, found, strict=True):
         wrong = (
@@ -156,12 +156,6 @@ def _explain(row: Row, right: int | None, options: list, humans: dict[int, Human
             humans[option.person_id].born,
         )
         print("       ", [(reason.field, reason.code, reason.detail["bits"]) for reason in option.reasons])
-
-
-def _described(row: Row) -> Description:
-    name = split_full_name(row.full_name)
-    born = PartialDate.parse(row.born) if row.born else None
-    return Description(name.surname, name.given, name.patronymic, born, category=row.category, unit=row.unit)
 
 
 def _by_rapidfuzz(rows: list[Row], register: list[Human], ids: list[int]) -> Answer:

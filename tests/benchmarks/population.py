@@ -69,7 +69,7 @@ class Population:
         )
 
     def relation(self, human: Human) -> Human:
-        """A brother, a twin, a son, or a namesake with another day of birth."""
+        """A brother, a twin, a son or father, or a namesake with another day of birth."""
         other = self.stranger()
         while other.sex != human.sex or other.given == human.given:
             other = self.stranger()
@@ -79,8 +79,9 @@ class Population:
         if kind < 0.4:
             return replace(human, given=other.given, unit=other.unit)
         if kind < 0.7:
-            born = human.born + timedelta(days=self.random.randint(7_000, 12_000))
-            return replace(other, surname=human.surname, born=min(born, date(2006, 12, 1)))
+            apart = timedelta(days=self.random.randint(7_000, 12_000))
+            born = human.born + apart if human.born.year < 1975 else human.born - apart
+            return replace(other, surname=human.surname, born=born)
         return replace(other, surname=human.surname, given=human.given, patronymic=human.patronymic)
 
     def _drawn(self, weighted: tuple[list, list[float]]) -> tuple[str, str]:

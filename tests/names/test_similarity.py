@@ -58,6 +58,7 @@ def test_surnames(a, b, kind):
         ("И.", "Йосип", "initial"),
         ("В.", "Николай", "different"),
         ("Нколай", "Микола", "one_letter"),
+        ("Иан", "Іван", "one_letter"),
         ("Олександр", "Олексій", "different"),
         ("Іван", "Степан", "different"),
         ("Валерій", "Валерія", "confusable"),
