@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cached_property
+from typing import cast
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -23,6 +24,11 @@ class Scope:
     def __init__(self, organisation: Organisation, user: User | None = None) -> None:
         self.organisation = organisation
         self.user = user
+
+    @classmethod
+    def of(cls, user: User) -> "Scope":
+        """Of a user who holds a role, and therefore has an organisation."""
+        return cls(cast(Organisation, user.organisation), user)
 
     def people(self) -> QuerySet[Person]:
         if self.user is None:

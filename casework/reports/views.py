@@ -1,10 +1,10 @@
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.contrib import messages
 from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
@@ -43,17 +43,16 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
             purpose.add_error("purpose", str(refusal))
     context = {"report": report, "filters": filters, "form": purpose}
     if filters.is_valid():
-        scope = Scope(request.user.organisation, request.user)
-        context["count"], context["rows"] = report.look(scope, filters.cleaned_data, PREVIEWED)
+        found = report.look(Scope.of(request.user), filters.cleaned_data, PREVIEWED)
+        context["count"], context["rows"] = found
     return render(request, "reports/run.html", context)
 
 
 def _download(request: AuthedRequest, report: Report, filters: Filters, purpose: str) -> HttpResponseBase:
-    organisation = request.user.organisation
+    scope = Scope.of(request.user)
     log = actions.start_report(
-        report, organisation=organisation, purpose=purpose, filters=filters, by=request.user
+        report, organisation=scope.organisation, purpose=purpose, filters=filters, by=request.user
     )
-    scope = Scope(organisation, request.user)
     content = actions.stream_report(log, report, scope, filters, by=request.user)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{report.name}-{timezone.localdate():%Y-%m-%d}.csv"'
@@ -78,9 +77,7 @@ def audit_check(request: AuthedRequest) -> HttpResponse:
         place, problem = fault
         messages.error(
             request,
-            _(
-                "Record %(sequence)s of the audit is bad: %(problem)s. Tell the administrator at once, and keep a copy."
-            )
+            _("Record %(sequence)s of the audit is bad: %(problem)s. Tell the administrator at once.")
             % {"sequence": place, "problem": problem},
         )
     return redirect("audit:list")

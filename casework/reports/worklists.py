@@ -1,0 +1,200 @@
+"""What waits for a user, and for the roles that they hold. Each list is one query, whatever it holds."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.access import Permission as P
+from casework.access import Role
+from casework.accounts.models import Grant, User
+from casework.exchanges.models import Entry, Link
+from casework.families.models import Case, FollowUp, Referral
+from casework.families.statuses import CaseStatus
+from casework.notifications.models import Notification, people_without_family, unclaimed_changes
+from casework.notifications.statuses import NotificationStatus
+from casework.people.models import StatusChange
+from casework.people.statuses import NEWS
+
+SHOWN = 10
+FOLLOW_UPS_SHOWN = 60
+EXPIRES_SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number of things of one kind that wait, and the page on which the work on them is done."""
+
+    label: str
+    value: int
+    url: str
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """The first of the records that wait, and how many there are in all."""
+
+    items: list[Any]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.items)
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    groups: list[tuple[str, str, list[FollowUp]]]  # what to call it, its tone, and those due then
+    total: int
+    more: int
+
+
+def follow_ups(user: User) -> FollowUps:
+    """The user's own, by when they are due; empty groups are left out."""
+    found = _first(FollowUp.objects.open().owned_by(user).select_related("case__person"), FOLLOW_UPS_SHOWN)
+    today = timezone.localdate()
+    sunday = today + timedelta(days=6 - today.weekday())
+    groups = [
+        (_("Overdue"), "bad", [f for f in found.items if f.due_on < today]),
+        (_("Today"), "warn", [f for f in found.items if f.due_on == today]),
+        (_("This week"), "info", [f for f in found.items if today < f.due_on <= sunday]),
+        (_("Later"), "neutral", [f for f in found.items if f.due_on > sunday and f.due_on > today]),
+    ]
+    return FollowUps([group for group in groups if group[2]], found.total, found.more)
+
+
+def news_pending(user: User) -> Worklist:
+    """The user's cases whose family is still to be told."""
+    cases = Case.objects.held_by(user.organisation).filter(assigned_to=user, status=CaseStatus.NEWS_PENDING)
+    return _first(cases.select_related("person").order_by("opened_on", "pk"))
+
+
+def to_tell(user: User) -> Worklist:
+    """Approved news for families of the user's cases, and of those that nobody has; what is due first, first."""
+    mine = Notification.objects.visible_to(user).filter(
+        Q(case__assigned_to=user) | Q(case__assigned_to=None), status=NotificationStatus.APPROVED
+    )
+    due = F("next_try_at").asc(nulls_first=True)
+    return _first(mine.select_related("person", "relative", "case").order_by(due, "case", "order"))
+
+
+def deaths_to_approve(user: User) -> Worklist:
+    """Proposals by somebody else about people of the user's organisation."""
+    pending = StatusChange.objects.pending().filter(person__organisation=user.organisation_id).exclude(by=user)
+    return _first(pending.select_related("person", "by").order_by("at", "pk"))
+
+
+def for_role(user: User) -> list[Waiting]:
+    """What waits for anybody who may do it, in the order of the job; what has nothing waiting is left out."""
+    found: Iterable[Waiting] = (
+        waiting for permission, read in _BY_PERMISSION if user.holds(permission) for waiting in read(user)
+    )
+    return [waiting for waiting in found if waiting.value]
+
+
+def _to_link(user: User) -> Iterator[Waiting]:
+    for exchange, count in _by_exchange(Entry.objects.visible_to(user).to_link()):
+        label = _("entries to link, %s") % exchange
+        yield Waiting(label, count, reverse("exchanges:review", args=[exchange]))
+
+
+def _to_verify(user: User) -> Iterator[Waiting]:
+    """Arrivals that were linked by somebody else."""
+    by_others = Link.objects.live().exclude(confirmed_by=user)
+    entries = Entry.objects.visible_to(user).to_verify().filter(pk__in=by_others.values("entry"))
+    for exchange, count in _by_exchange(entries):
+        label = _("arrivals to verify, %s") % exchange
+        yield Waiting(label, count, reverse("exchanges:verifications", args=[exchange]))
+
+
+def _to_prepare(user: User) -> Iterator[Waiting]:
+    ours = Q(person__organisation=user.organisation_id) | Q(
+        person__in=Case.objects.held_by(user.organisation).values("person")
+    )
+    changes = unclaimed_changes().filter(ours, to_status__in=NEWS)
+    yield Waiting(_("confirmed, news not yet prepared"), changes.count(), reverse("notifications:list"), "warn")
+
+
+def _to_approve(user: User) -> Iterator[Waiting]:
+    url = reverse("notifications:list") + f"?status={NotificationStatus.PREPARED}"
+    yield Waiting(_("notifications to approve"), Notification.objects.to_approve(user).count(), url, "warn")
+
+
+def _without_family(user: User) -> Iterator[Waiting]:
+    count = people_without_family(user).count()
+    yield Waiting(_("fate confirmed, and no family to tell"), count, reverse("notifications:list"), "warn")
+
+
+def _referrals(user: User) -> Iterator[Waiting]:
+    count = Referral.objects.waiting_for(user.organisation).count()
+    yield Waiting(_("referrals that wait for an answer"), count, reverse("families:referrals"))
+
+
+def _unheard(user: User) -> Iterator[Waiting]:
+    counts = (
+        Case.objects.held_by(user.organisation)
+        .unheard()
+        .aggregate(mine=Count("pk", filter=Q(assigned_to=user)), all=Count("pk"))
+    )
+    url = reverse("families:list") + "?unheard=on"
+    yield Waiting(_("families of mine unheard for over 30 days"), counts["mine"], url + "&assigned=me", "warn")
+    yield Waiting(_("families unheard for over 30 days, of all"), counts["all"], url, "warn")
+
+
+def _unassigned(user: User) -> Iterator[Waiting]:
+    count = Case.objects.held_by(user.organisation).at_work().filter(assigned_to=None).count()
+    yield Waiting(_("cases that nobody has"), count, reverse("families:list") + "?assigned=nobody")
+
+
+_BY_PERMISSION = (
+    (P.LINK_ENTRY, _to_link),
+    (P.VERIFY_PERSON, _to_verify),
+    (P.PREPARE_NOTIFICATION, _to_prepare),
+    (P.APPROVE_NOTIFICATION, _to_approve),
+    (P.DELIVER_NOTIFICATION, _without_family),
+    (P.VIEW_CASES, _referrals),
+    (P.MANAGE_CASE, _unheard),
+    (P.ASSIGN_CASE, _unassigned),
+)
+
+
+def grants_expiring(user: User) -> Worklist:
+    """Roles at the user's organisation that end within two weeks."""
+    soon = timezone.now() + EXPIRES_SOON
+    grants = Grant.objects.current().filter(
+        user__organisation=user.organisation_id, user__is_active=True, expires_at__lt=soon
+    )
+    return _first(grants.select_related("user").order_by("expires_at", "pk"))
+
+
+def colleagues(user: User) -> list[tuple[str, list[User]]]:
+    """Who holds which role now, by role; and last, who holds none."""
+    current = Prefetch("grants", Grant.objects.current(), to_attr="held")
+    users: list[User] = [
+        *User.objects.filter(organisation=user.organisation_id, is_active=True).prefetch_related(current)
+    ]
+    by_role = [
+        (str(role.label), [u for u in users if any(grant.role == role for grant in _held(u))]) for role in Role
+    ]
+    return [*by_role, (_("without a role"), [u for u in users if not _held(u)])]
+
+
+def _held(user: User) -> list[Grant]:
+    return list(getattr(user, "held"))  # noqa: B009
+
+
+def _by_exchange(entries: QuerySet[Entry]) -> Iterable[tuple[str, int]]:
+    counted = entries.order_by().values("exchange__reference", "exchange__held_on").annotate(count=Count("pk"))
+    rows = counted.order_by(F("exchange__held_on").desc(nulls_first=True), "exchange__reference")
+    return [(row["exchange__reference"], row["count"]) for row in rows]
+
+
+def _first(records: QuerySet[Any], most: int = SHOWN) -> Worklist:
+    items = list(records.annotate(total=Window(Count("pk")))[:most])
+    return Worklist(items, items[0].total if items else 0)
