@@ -15,6 +15,7 @@ from casework.people.statuses import (
     ConfirmedBy,
     Credibility,
     EvidenceAbout,
+    Health,
     NameKind,
     PersonStatus,
     RegistryBody,
@@ -53,6 +54,7 @@ def _person_fields() -> dict[str, forms.Field]:
         fields[name] = PartialDateField(required=False, label=fields[name].label, help_text=fields[name].help_text)
     for name in ("circumstances", "distinguishing_marks"):
         fields[name].widget.attrs["rows"] = 3
+    fields["health"].required = False
     return fields
 
 
@@ -68,7 +70,18 @@ class NameFields(ActionForm):
         return data
 
 
-class PersonForm(NameFields):
+class PersonFields(ActionForm):
+    """The fields of a Person, every one of which may be unknown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(_person_fields())
+
+    def clean_health(self) -> str:
+        return self.cleaned_data["health"] or Health.UNKNOWN
+
+
+class PersonForm(PersonFields, NameFields):
     name_source = forms.CharField(
         label=_("source of the name"),
         max_length=200,
@@ -76,17 +89,9 @@ class PersonForm(NameFields):
         help_text=_("Passport, the mother, a list … Every spelling keeps its source."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.update(_person_fields())
 
-
-class PersonEditForm(ActionForm):
+class PersonEditForm(PersonFields):
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.update(_person_fields())
 
 
 class PersonNameForm(NameFields):

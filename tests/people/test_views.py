@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from casework.people.models import Evidence, Person
@@ -17,9 +19,11 @@ def test_the_list_shows_the_own_people_only(bureau, other_bureau, intake, signed
 def test_a_record_of_another_organisation_is_a_404_like_one_that_does_not_exist(other_bureau, intake, signed_in):
     foreign = make.person(other_bureau)
     client = signed_in(intake)
-    answers = [client.get(f"/people/{code}/") for code in (foreign.reference, "P-2222-2222")]
+    codes = [foreign.reference, "P-2222-2222"]
+    answers = [client.get(f"/people/{code}/") for code in codes]
     assert [a.status_code for a in answers] == [404, 404]
-    assert answers[0].content == answers[1].content
+    pages = [_without_tokens(a).replace(code.encode(), b"code") for a, code in zip(answers, codes, strict=True)]
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("text", ["Згурський", "Згурский", "Zghurskyi", "zgurskij", "згурський юхим"])
@@ -126,3 +130,8 @@ def test_a_record_takes_the_same_few_queries_whatever_it_holds(
     client = signed_in(caseworker)
     with django_assert_max_num_queries(18):
         client.get(person.get_absolute_url())
+
+
+def _without_tokens(response):
+    """The page without what differs from one answer to the next."""
+    return re.sub(rb"[A-Za-z0-9]{64}", b"token", response.content)
