@@ -11,17 +11,20 @@ from casework.people.models import Person
 _DIGITS_OF_A_NUMBER = 9
 
 
-def search_cases(cases: CaseQuerySet, text: str) -> CaseQuerySet:
+def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -> CaseQuerySet:
     """Those of `cases` that `text` may mean: a code, a person or a relative by name, number or telephone.
 
     Raises MistypedCode where the text is a code with a wrong letter.
     """
     text = " ".join(text.split())
     if (code := read_code(text)) is not None:
-        related = CaseRelative.objects.filter(relative__reference=code).values("case")
-        return cases.filter(Q(reference=code) | Q(person__reference=code) | Q(pk__in=related))
-    related = CaseRelative.objects.filter(relative__in=Relative.objects.filter(_relative(text))).values("case")
-    return cases.filter(Q(person__in=Person.objects.search(text).values("pk")) | Q(pk__in=related))
+        found, related = Q(reference=code) | Q(person__reference=code), Q(relative__reference=code)
+    else:
+        found = Q(person__in=Person.objects.search(text).values("pk"))
+        related = Q(relative__in=Relative.objects.filter(_relative(text)))
+    if by_relatives:
+        found |= Q(pk__in=CaseRelative.objects.filter(related).values("case"))
+    return cases.filter(found)
 
 
 def _relative(text: str) -> Q:

@@ -40,8 +40,7 @@ def case_list(request: AuthedRequest) -> HttpResponse:
     cases = _filtered(own, form, request) if scope == "own" else referred
     if text:
         try:
-            # A name that was not referred cannot be searched for either.
-            cases = search_cases(cases if scope == "own" else cases.filter(pk__in=named_cases(request.user)), text)
+            cases = search_cases(cases, text) if scope == "own" else _search_referred(cases, text, request)
         except MistypedCode:
             mistyped, cases = True, cases.none()
     sort = request.GET.get("sort", "-opened")
@@ -65,6 +64,11 @@ def _filtered(cases: CaseQuerySet, form: forms.CaseFilter, request: AuthedReques
     if chosen.get("assigned") == "nobody":
         cases = cases.filter(assigned_to=None)
     return cases.unheard() if chosen.get("unheard") else cases
+
+
+def _search_referred(cases: CaseQuerySet, text: str, request: AuthedRequest) -> CaseQuerySet:
+    """What was not shared cannot be searched for either."""
+    return search_cases(cases.filter(pk__in=named_cases(request.user)), text, by_relatives=False)
 
 
 def _ordering(sort: str, scope: str) -> list[Any]:

@@ -11,6 +11,7 @@ from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Organisation, User
 from casework.audit.forms import carry_out
+from casework.audit.models import Submission
 from casework.families import actions, forms
 from casework.families.models import Case
 from casework.lib.errors import Refused
@@ -32,7 +33,7 @@ def case_create(request: AuthedRequest) -> HttpResponse:
     form = forms.RequestForm(request.POST or None, user=request.user)
     asks_back = request.POST.get("choice") == "back"
     if request.method == "POST" and form.is_valid() and not asks_back:
-        if not form.cleaned_data["choice"] and (known := _likely(form, request.user)):
+        if _is_new(form) and (known := _likely(form, request.user)):
             return render(request, "families/request_known.html", {"form": form, "known": known})
         done = carry_out(
             request,
@@ -82,6 +83,12 @@ def _register(
         assigned_to=by if take_it else None,
         by=by,
     )
+
+
+def _is_new(form: forms.RequestForm) -> bool:
+    """Whether the question who is meant was not answered yet. A request that is sent again is not asked about."""
+    key = form.cleaned_data["submission"]
+    return not form.cleaned_data["choice"] and not Submission.objects.filter(key=key).exists()
 
 
 def _likely(form: django_forms.Form, user: User) -> list[dict[str, Any]]:

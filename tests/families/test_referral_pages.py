@@ -1,0 +1,156 @@
+"""What another organisation reads of a case: the named fields, as long as the referral is in force."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from casework.access import Role
+from casework.accounts.models import SYSTEM
+from casework.families import actions
+from casework.families.models import Referral
+from casework.families.statuses import ReferableField
+from casework.people import actions as people
+from tests import make as base
+from tests.families import make
+
+pytestmark = pytest.mark.django_db
+
+# What the page would show of each group of fields.
+SECRETS = {
+    "identity": ["Бондар Олег", "UKR-0042"],
+    "birth": ["14.10.1976", "Ніжин", "Степаненко"],
+    "capture": ["сержант", "Бахмут", "А0042", "Taken from the cellar"],
+    "status": ["missing", "news pending"],
+    "evidence": ["Seen in a column.", "Камера 7"],
+    "relatives": ["Ганна Бондаренко", "123 4567", "ластівка", "Weak heart", "Де мій син?"],
+    "contacts": ["She wept."],
+    "notes": ["She is staying with her sister."],
+}
+
+
+@pytest.fixture
+def partner(other_bureau):
+    return base.user("partner", other_bureau, Role.PARTNER)
+
+
+@pytest.fixture
+def case(bureau, caseworker):
+    person = base.person(
+        bureau,
+        "Бондар Олег Іванович",
+        date_of_birth="14.10.1976",
+        place_of_birth="Ніжин",
+        mother_maiden_name="Степаненко",
+        rank="сержант",
+        unit="в/ч А0042",
+        place_of_capture="Бахмут",
+        circumstances="Taken from the cellar",
+    )
+    base.evidence(person, content="Seen in a column.")
+    people.record_detention(person, place_as_told="Камера 7", by=SYSTEM)
+    people.add_registry_number(person, body="icrc", number="UKR-0042", by=SYSTEM)
+    case = make.case(bureau, person, request="Де мій син?")
+    mother = make.relative(case, "Ганна Бондаренко", call_back_word="ластівка", remarks="Weak heart").relative
+    actions.record_contact(case, relative=mother, outcome="reached", words="She wept.", by=caseworker)
+    actions.add_note(case, text="She is staying with her sister.", by=caseworker)
+    return actions.expect_news(case, by=SYSTEM)
+
+
+def accepted(case, partner, by, *fields):
+    return actions.accept_referral(make.referral(case, partner.organisation, by, *fields), by=partner)
+
+
+def test_every_group_of_fields_is_tested():
+    assert set(SECRETS) == set(ReferableField.values)
+
+
+@pytest.mark.parametrize("group", SECRETS)
+def test_the_recipient_reads_the_named_fields_and_no_others(case, partner, caseworker, signed_in, group):
+    accepted(case, partner, caseworker, group)
+    page = signed_in(partner).get(case.get_absolute_url()).content.decode()
+    shown = {name for name, secrets in SECRETS.items() if any(secret in page for secret in secrets)}
+    assert shown == {group}
+    assert [secret for secret in SECRETS[group] if secret not in page] == []
+
+
+def test_the_list_of_the_recipient_names_the_person_only_where_the_name_was_shared(
+    case, bureau, partner, caseworker, signed_in
+):
+    accepted(case, partner, caseworker, "birth")
+    second = make.case(bureau, base.person(bureau, "Чумак Тарас"))
+    accepted(second, partner, caseworker, "identity")
+    client = signed_in(partner)
+    page = client.get(reverse("families:list")).content.decode()
+    assert (case.reference in page, "Бондар" in page, "Чумак Тарас" in page) == (True, False, True)
+    found = client.get(reverse("families:list"), {"q": "Бондар"})
+    assert list(found.context["page_obj"]) == []
+    assert client.get(reverse("families:list"), {"q": "Чумак"}).headers["Location"] == second.get_absolute_url()
+
+
+def test_a_recipient_cannot_find_a_case_by_a_relative_who_was_not_shared(case, partner, caseworker, signed_in):
+    accepted(case, partner, caseworker, "identity")
+    client = signed_in(partner)
+    for text in ("Ганна Бондаренко", "+380501234567", case.relatives.get().reference):
+        assert list(client.get(reverse("families:list"), {"q": text}).context["page_obj"]) == []
+
+
+def test_before_it_is_accepted_a_referral_names_nobody(case, partner, caseworker, signed_in):
+    referral = make.referral(case, partner.organisation, caseworker, *ReferableField.values)
+    client = signed_in(partner)
+    assert client.get(case.get_absolute_url()).status_code == 404
+    page = client.get(reverse("families:referrals")).content.decode()
+    assert ("Search abroad" in page, [s for group in SECRETS.values() for s in group if s in page]) == (True, [])
+    client.post(reverse("families:referral_accept", args=[referral.pk]))
+    assert client.get(case.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("end", ["declined", "revoked"])
+def test_after_its_end_the_case_is_not_found(case, partner, caseworker, signed_in, end):
+    referral = make.referral(case, partner.organisation, caseworker)
+    client = signed_in(partner)
+    if end == "declined":
+        client.post(reverse("families:referral_decline", args=[referral.pk]))
+    else:
+        client.post(reverse("families:referral_accept", args=[referral.pk]))
+        signed_in(caseworker).post(reverse("families:referral_revoke", args=[referral.pk]))
+    assert client.get(case.get_absolute_url()).status_code == 404
+    assert list(client.get(reverse("families:list"), {"scope": "referred"}).context["page_obj"]) == []
+
+
+def test_a_referral_to_somebody_else_is_not_found(case, partner, caseworker, signed_in):
+    referral = make.referral(case, partner.organisation, caseworker)
+    third = base.user("third", base.organisation("third"), Role.SUPERVISOR)
+    client = signed_in(third)
+    for name in ("referral_accept", "referral_decline", "referral_revoke"):
+        assert client.post(reverse(f"families:{name}", args=[referral.pk])).status_code == 404
+    referral.refresh_from_db()
+    assert (referral.accepted_at, referral.declined_at, referral.revoked_at) == (None, None, None)
+
+
+def test_a_case_is_referred_from_its_page_once_even_when_sent_twice(case, other_bureau, caseworker, signed_in):
+    actions.record_consent(case, relative=case.relatives.get(), purpose="referral", given=True, by=SYSTEM)
+    sent = {
+        "recipient": other_bureau.pk,
+        "fields_shared": ["identity", "birth"],
+        "purpose": "Search abroad",
+        "until": "2099-01-01",
+        "submission": uuid.uuid4(),
+    }
+    url = reverse("families:referral_add", args=[case.reference])
+    client = signed_in(caseworker)
+    assert [client.post(url, sent).status_code for _again in range(2)] == [302, 302]
+    assert list(Referral.objects.values_list("recipient", "fields")) == [(other_bureau.pk, ["identity", "birth"])]
+
+
+def test_our_own_case_for_a_person_who_was_referred_shows_of_them_what_was_shared(
+    case, other_bureau, caseworker, signed_in
+):
+    """The recipient opened a case of its own: the aunt asked there. Her case shows no more of the person."""
+    worker = base.user("worker", other_bureau, Role.CASEWORKER)
+    accepted(case, worker, caseworker, "identity", "birth")
+    own = actions.open_case(case.person, organisation=other_bureau, request="Where is he?", by=worker)
+    make.relative(own, "Тітка Марія", relationship="other_relative", phone="+380671112233")
+    page = signed_in(worker).get(own.get_absolute_url()).content.decode()
+    shown = {name for name, secrets in SECRETS.items() if any(s in page for s in secrets if s != "news pending")}
+    assert ("Тітка Марія" in page, shown) == (True, {"identity", "birth"})
