@@ -140,6 +140,14 @@ def test_two_people_with_everything_equal_are_for_a_reviewer(exchange, bureau, i
         actions.link_exact([entry], by=caseworker)
 
 
+def test_an_unlikely_namesake_leaves_no_doubt(exchange, bureau, ivan, caseworker):
+    make.person(bureau, "Коваленко Іван Петрович", date_of_birth="3.5.1991")
+    entry = make_work.entry(exchange, bureau, **IVAN)
+    make_work.search(entry)
+    assert proposed(exchange, bureau) == [(entry, ivan)]
+    assert [link.person for link in actions.link_exact([entry], by=caseworker)] == [ivan]
+
+
 def test_two_entries_with_everything_equal_are_for_a_reviewer(exchange, bureau, ivan, caseworker):
     first, second = make_work.listed(exchange, bureau, [IVAN, IVAN])
     make_work.search(first)

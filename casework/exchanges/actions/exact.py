@@ -23,6 +23,9 @@ from casework.matching import engine
 from casework.people.models import Person, PersonName
 from casework.people.statuses import PersonStatus
 
+# Beside an exact candidate, one that is less likely than this leaves no doubt.
+RIVAL = 0.05
+
 # Whoever is thought dead, found or home already is looked at one by one.
 AWAY = (PersonStatus.MISSING, PersonStatus.PROBABLY_CAPTIVE, PersonStatus.CONFIRMED_CAPTIVE)
 
@@ -32,12 +35,14 @@ def exact_matches(exchange: Exchange, organisation: Organisation) -> list[Candid
     alone = (
         Entry.objects.filter(exchange=exchange, organisation=organisation)
         .to_link()
-        .annotate(proposed=Count("candidates"), rejected=Count("candidates__rejected_at"))
-        .filter(proposed=1, rejected=0)
+        .annotate(likely=Count("candidates", filter=Q(candidates__score__gte=RIVAL)))
+        .filter(likely=1)
     )
     linked = Link.objects.live().filter(exchange=exchange).values("person")
     found = list(
-        Candidate.objects.filter(entry__in=alone.values("pk"), exact=True, person__status__in=AWAY)
+        Candidate.objects.filter(
+            entry__in=alone.values("pk"), exact=True, score__gte=RIVAL, rejected_at=None, person__status__in=AWAY
+        )
         .exclude(person__in=linked)
         .select_related("entry__list_file", "person")
         .prefetch_related(Prefetch("person__names", PersonName.objects.order_by("pk")))
@@ -54,10 +59,11 @@ def link_exact(entries: Iterable[Entry], *, by: User) -> list[Link]:
     locked = locked_entries(entries, by)
     if not locked:
         raise Refused(_("No entry was ticked: tick those that are right."))
-    found = engine.candidates(
+    proposed = engine.candidates(
         [describe(entry) for entry in locked], among=searchable(locked[0].organisation, by), limit=2
     )
-    people = Person.objects.in_bulk({one.person_id for proposed in found for one in proposed})
+    found = [[one for one in candidates if one.score >= RIVAL] for candidates in proposed]
+    people = Person.objects.in_bulk({one.person_id for likely in found for one in likely})
     doubtful = _doubtful(locked, found, people)
     if doubtful:
         raise Refused(
@@ -70,17 +76,17 @@ def link_exact(entries: Iterable[Entry], *, by: User) -> list[Link]:
 
 def _doubtful(entries: list[Entry], found: list[list[engine.Candidate]], people: dict[int, Person]) -> list[Entry]:
     """Those that were decided, have no exact or no single candidate, or share it with another entry."""
-    means = Counter(one.person_id for proposed in found for one in proposed)
+    means = Counter(one.person_id for likely in found for one in likely)
     rejected = set(
-        Candidate.objects.filter(entry__in=entries).filter(~Q(rejected_at=None)).values_list("entry", flat=True)
+        Candidate.objects.filter(entry__in=entries).exclude(rejected_at=None).values_list("entry", "person")
     )
     return [
         entry
-        for entry, proposed in zip(entries, found, strict=True)
+        for entry, likely in zip(entries, found, strict=True)
         if entry.status != EntryStatus.RECEIVED
-        or entry.pk in rejected
-        or len(proposed) != 1
-        or not proposed[0].exact
-        or means[proposed[0].person_id] > 1
-        or people[proposed[0].person_id].status not in AWAY
+        or len(likely) != 1
+        or not likely[0].exact
+        or (entry.pk, likely[0].person_id) in rejected
+        or means[likely[0].person_id] > 1
+        or people[likely[0].person_id].status not in AWAY
     ]
