@@ -37,7 +37,7 @@ def _overseen(user: User) -> dict[str, Any]:
     """What auditors and administrators look after."""
     found: dict[str, Any] = {}
     if user.holds(Permission.VIEW_AUDIT):
-        here = Organisation.objects.filter(pk=user.organisation_id).values("slug")
+        here = Organisation.objects.filter(users=user).values("slug")
         found["last_check"] = AuditEvent.objects.filter(action="check_audit", organisation__in=here).first()
         found["taken_out"] = ReportLog.objects.visible_to(user).select_related("by")[:_RECENT]
     if user.holds(Permission.MANAGE_USERS):
