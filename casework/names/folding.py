@@ -191,6 +191,7 @@ def _composed(text: str) -> str:
 
 
 def _reduced(folded: str) -> str:
-    """Doubled letters once, щ and its spellings alike, and no glide before е and о (Єлизар, Соловйов)."""
-    single = _DOUBLED.sub(r"\1", folded).replace("wq", "w").replace("wc", "w")
+    """Doubled letters once, щ and its spellings alike, тс as ц (-тський), and no glide before е and о
+    (Єлизар, Соловйов)."""
+    single = _DOUBLED.sub(r"\1", folded).replace("ts", "c").replace("wq", "w").replace("wc", "w")
     return _DOUBLED.sub(r"\1", single.replace("ie", "e").replace("io", "o"))

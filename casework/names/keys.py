@@ -110,7 +110,7 @@ def _keys(surname: str, given: str) -> tuple[list[str], Iterable[str]]:
 
 
 def _less_one(found: str) -> Iterator[str]:
-    if len(found) > 2:
+    if len(found) > 1:
         yield from (found[:place] + found[place + 1 :] for place in range(len(found)))
 
 
