@@ -19,8 +19,9 @@ from casework.people.statuses import (
     Reliability,
 )
 
-EARLIER = 60  # after the two who are followed: those of the demonstration's earlier exchange
+EARLIER = 51  # those of the demonstration's earlier exchange
 ENDED = 24  # after those: people thought dead, dead, or found
+LONG_AGO = date(2024, 6, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,24 @@ class Story:
         return self.steps[-1].on if self.steps else self.human.lost
 
 
+@lru_cache(maxsize=1)
+def _lost_long_ago() -> tuple[Human, ...]:
+    return tuple(human for human in register()[2:] if human.lost < LONG_AGO)[: EARLIER + ENDED]
+
+
 def earlier() -> tuple[Human, ...]:
-    return register()[2 : 2 + EARLIER]
+    return _lost_long_ago()[:EARLIER]
 
 
 def ended() -> tuple[Human, ...]:
-    return register()[2 + EARLIER : 2 + EARLIER + ENDED]
+    return _lost_long_ago()[EARLIER:]
 
 
+@lru_cache(maxsize=1)
 def away() -> tuple[Human, ...]:
     """All who are still away when the list of the reference event arrives."""
-    return register()[:2] + register()[2 + EARLIER + ENDED :]
+    others = {human.number for human in _lost_long_ago()}
+    return tuple(human for human in register() if human.number not in others)
 
 
 @lru_cache(maxsize=1)
