@@ -1,0 +1,98 @@
+"""A received list as it would be imported: read anew from the kept file each time it is looked at."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.exchanges.models import Entry, ListFile, Statement
+from casework.exchanges.statuses import CountOf, EntryStatus, ExchangeSide
+from casework.lists import Columns, Reading, Sheet, propose_columns, read_file, read_rows
+
+# Of the rows of a list, how large a part may stand on the list of another exchange before somebody must look.
+MOST_SHARED = 0.5
+
+
+@dataclass(frozen=True)
+class Warning:
+    """Something a reader should see before the import. `blocks` until they say that it is right."""
+
+    text: str
+    blocks: bool = False
+
+
+def sheets_of(list_file: ListFile) -> tuple[Sheet, ...]:
+    return read_file(bytes(list_file.content), list_file.name)
+
+
+def proposed_columns(sheets: tuple[Sheet, ...]) -> dict[str, Any]:
+    """What `ListFile.columns` holds at first: for each sheet with a column for the name, header row and fields."""
+    return {sheet.name: as_json(columns) for sheet in sheets if (columns := propose_columns(sheet)).has_name}
+
+
+def as_json(columns: Columns) -> dict[str, Any]:
+    return {"header_row": columns.header_row, "fields": columns.fields}
+
+
+def columns_of(sheet: Sheet, said: dict[str, Any]) -> Columns:
+    """The columns of a sheet as a reader left them."""
+    return replace(propose_columns(sheet), header_row=said["header_row"], fields=said["fields"])
+
+
+def read_draft(list_file: ListFile) -> Reading:
+    """Every sheet that is to be imported, as one reading. Ages are counted to the day of the exchange."""
+    readings = [
+        read_rows(sheet, columns_of(sheet, list_file.columns[sheet.name]), today=list_file.exchange.held_on)
+        for sheet in sheets_of(list_file)
+        if sheet.name in list_file.columns
+    ]
+    return Reading(
+        rows=tuple(row for reading in readings for row in reading.rows),
+        errors=tuple(error for reading in readings for error in reading.errors),
+        skipped=tuple(row for reading in readings for row in reading.skipped),
+    )
+
+
+def warnings(list_file: ListFile, reading: Reading) -> list[Warning]:
+    """What is odd about a list, though each of its rows can be read."""
+    found = []
+    shared = _on_other_lists(list_file, reading)
+    if shared:
+        reference, count = shared.most_common(1)[0]
+        said = {"count": count, "rows": len(reading.rows), "exchange": reference}
+        blocks = count > MOST_SHARED * len(reading.rows)
+        text = _("%(count)s of %(rows)s rows stand on the lists of exchange %(exchange)s too.") % said
+        found.append(Warning(text + (" " + _("Is this list for that exchange?") if blocks else ""), blocks))
+    announced = _announced(list_file)
+    if announced and len(reading.rows) not in announced:
+        said = {"rows": len(reading.rows), "announced": " / ".join(map(str, sorted(announced)))}
+        found.append(Warning(_("The list has %(rows)s rows; announced were %(announced)s.") % said))
+    without = sum("category" not in row.values for row in reading.rows)
+    if without:
+        found.append(Warning(_("%s rows do not say whether they are military or civilian.") % without))
+    return found
+
+
+def _announced(list_file: ListFile) -> set[int]:
+    totals = Statement.objects.filter(
+        exchange=list_file.exchange_id, side=ExchangeSide.UKRAINE, counted=CountOf.TOTAL, count__isnull=False
+    )
+    return {count for count in totals.values_list("count", flat=True) if count is not None}
+
+
+def _on_other_lists(list_file: ListFile, reading: Reading) -> Counter[str]:
+    """How many rows stand, with the same name and date of birth, on the lists of each other exchange."""
+    rows = {
+        (v.get("surname", ""), v.get("given_name", ""), v["date_of_birth"])
+        for v in (row.values for row in reading.rows)
+        if v.get("date_of_birth")
+    }
+    dates = {date for _surname, _given, date in rows}
+    others = (
+        Entry.objects.filter(organisation=list_file.organisation_id, date_of_birth__in=sorted(dates))
+        .exclude(exchange=list_file.exchange_id)
+        .exclude(status=EntryStatus.WITHDRAWN)
+        .values_list("surname", "given", "date_of_birth", "exchange__reference")
+    )
+    return Counter(exchange for *row, exchange in others if tuple(row) in rows)
