@@ -237,6 +237,8 @@ class OfRelativeForm(ActionForm):
 
 
 class ContactForm(OfRelativeForm):
+    """About one relative, who is chosen before: number and page are theirs."""
+
     outcome = forms.ChoiceField(
         label=_("what came of it"), choices=ContactOutcome.choices, widget=forms.RadioSelect
     )
@@ -251,6 +253,10 @@ class ContactForm(OfRelativeForm):
     )
     follow_up_on = day_field(_("next step, due"), required=False)
     follow_up = forms.CharField(label=_("next step"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

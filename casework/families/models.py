@@ -247,6 +247,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> "FollowUpQuerySet":
         return self.filter(done_at=None)
 
+    def done(self) -> "FollowUpQuerySet":
+        return self.filter(done_at__isnull=False)
+
     def owned_by(self, user: "User") -> "FollowUpQuerySet":
         return self.filter(owner=user)
 

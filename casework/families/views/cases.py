@@ -101,9 +101,8 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     }
     if own:
         context |= {
-            "follow_ups": case.follow_ups.select_related("owner", "done_by").order_by(
-                F("done_at").asc(nulls_first=True), "due_on"
-            )[:HISTORY],
+            "follow_ups": case.follow_ups.open().select_related("owner").order_by("due_on")[:HISTORY],
+            "follow_ups_done": case.follow_ups.done().select_related("done_by").order_by("-done_at")[:HISTORY],
             "consents": case.consents.select_related("relative"),
             "referrals": case.referrals.select_related("recipient", "by"),
         }

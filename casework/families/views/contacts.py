@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -26,15 +24,11 @@ def contact_add(request: AuthedRequest, reference: str) -> HttpResponse:
     links = list(case.case_relatives.select_related("relative").order_by("order"))
     wanted = request.GET.get("relative")
     link = next((one for one in links if one.relative.reference == wanted), links[0] if links else None)
-    form = forms.ContactForm(
-        request.POST or None, case=case, initial=_about(link.relative) if link is not None else {}
-    )
+    about = {"relative": link.relative, "number_used": str(link.relative.phone)} if link is not None else {}
+    form = forms.ContactForm(request.POST or None, case=case, initial=about)
     done = carry_out(request, form, actions.record_contact, case, success=_("The contact is recorded."), to=case)
-    return done or render(request, "families/contact_form.html", {"case": case, "form": form, "link": link})
-
-
-def _about(relative: Any) -> dict[str, Any]:
-    return {"relative": relative, "number_used": str(relative.phone)}
+    context = {"case": case, "form": form, "link": link, "others": [one for one in links if one != link]}
+    return done or render(request, "families/contact_form.html", context)
 
 
 @require(Permission.MANAGE_CASE)
@@ -68,10 +62,7 @@ def follow_ups(request: AuthedRequest) -> HttpResponse:
     if chosen.get("whose") != "all":
         found = found.owned_by(request.user)
     state = chosen.get("state")
-    if state == "done":
-        found = found.filter(done_at__isnull=False).order_by("-done_at")
-    else:
-        found = found.open().order_by("due_on", "pk")
+    found = found.done().order_by("-done_at") if state == "done" else found.open().order_by("due_on", "pk")
     if state == "overdue":
         found = found.filter(due_on__lt=timezone.localdate())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
