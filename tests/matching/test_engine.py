@@ -8,7 +8,7 @@ import pytest
 from casework.lib.partial_dates import PartialDate
 from casework.matching.engine import Candidate, Description, candidates
 from casework.matching.reasons import Reason, reason_text
-from casework.matching.weights import table
+from casework.matching.weights import MATCH_PROBABILITY, table
 from casework.names.parsing import split_full_name
 from casework.people import actions as people
 from casework.people.models import Person
@@ -124,6 +124,30 @@ def test_two_people_who_fit_alike_are_both_for_review(bureau):
 def test_a_twin_who_is_not_on_the_register_is_not_taken_for_the_one_who_is(yarema):
     candidate = first("Підгорецький Семен Пилипович", "04.10.1976")
     assert (candidate.person_id, candidate.decision) == (yarema.pk, "review")
+
+
+@pytest.mark.parametrize(
+    ("name", "born"),
+    [
+        ("Підгорецький Семен Пилипович", "04.10.1976"),
+        ("Підгорецький Валерія Пилипович", "04.10.1976"),
+        ("Підгорецький Валерій Семенович", "04.10.1976"),
+        ("Підгорецький Валерій Пилипович", "17.03.1991"),
+        ("Підгорецький Валерій Пилипович", "27.08.1976"),
+    ],
+)
+def test_however_much_else_agrees_what_tells_people_apart_is_looked_at(bureau, name, born):
+    shared = {"unit": "А1234", "place_of_birth": "Добропарськ", "category": "pow", "rank": "солдат"}
+    make.person(bureau, "Підгорецький Валерій Пилипович", date_of_birth="04.10.1976", **shared)
+    candidate = first(name, born, **shared)
+    assert candidate.score > MATCH_PROBABILITY
+    assert candidate.decision == "review"
+
+
+def test_a_common_surname_weighs_less_than_a_rare_one_on_a_small_register(bureau):
+    for surname in ("Шевченко", "Цюпирак"):
+        make.person(bureau, f"{surname} Остап Ілліч")
+    assert first("Шевченко Остап Ілліч").score < first("Цюпирак Остап Ілліч").score
 
 
 def test_twins_on_the_register_are_told_apart(yarema, bureau):
