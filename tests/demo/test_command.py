@@ -1,13 +1,10 @@
 """`manage.py demo` fills an empty database, and only an empty one."""
 
 from datetime import timedelta
-from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.core.management import CommandError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,24 +15,8 @@ from casework.demo import event
 from casework.demo.actions import PASSWORD
 from casework.demo.people import VALERII, YELIZAR
 from casework.families.models import Case, FollowUp, Referral, Relative
-from casework.lists import ReadRow, propose_columns, read_file, read_rows
-from casework.matching.engine import Description, candidates
 from casework.people.models import Evidence, NameKey, Person
-
-
-def run(path: Path, *options: str) -> str:
-    out = StringIO()
-    call_command("demo", *options, f"--write-list={path}", stdout=out)
-    return out.getvalue()
-
-
-@pytest.fixture(scope="module")
-def filled(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration, filled once for all tests of this module; and what the command said."""
-    path = tmp_path_factory.mktemp("demo") / "var" / event.FILE_NAME
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield run(path), path
-        transaction.set_rollback(True)
+from tests.demo.conftest import run
 
 
 def test_it_fills_an_empty_database_and_says_who_can_sign_in(filled):
@@ -139,24 +120,3 @@ def test_telephones_ring_nowhere_and_are_accepted_by_forms(filled):
     kept_for_fiction = Q(phone__startswith="+442079460") | Q(phone__regex=r"^\+1\d{3}55501\d\d$")
     assert not Relative.objects.exclude(kept_for_fiction).exists()
     assert all(relative.phone.is_valid() for relative in Relative.objects.all())
-
-
-def test_those_of_the_reference_list_who_are_on_the_register_are_found_there(filled):
-    (sheet,) = read_file(event.xlsx_bytes(), event.FILE_NAME)
-    rows = read_rows(sheet, propose_columns(sheet)).rows
-    found = candidates([_described(row) for row in rows], among=Person.objects.all(), limit=1)
-    numbers = dict(Person.objects.values_list("pk", "sender_reference"))
-    truth = dict(event.truth())
-    known = [
-        (truth[row.number], [numbers[one.person_id] for one in proposed])
-        for row, proposed in zip(rows, found, strict=True)
-        if truth[row.number]
-    ]
-    assert len(known) == 332
-    assert [whom for whom, proposed in known if proposed != [whom]] == []
-
-
-def _described(row: ReadRow) -> Description:
-    said = {name: row.values.get(name, "") for name in ("surname", "patronymic", "category", "rank", "unit")}
-    place = row.values.get("place_of_birth", "")
-    return Description(given=row.values.get("given_name", ""), born=row.born, place_of_birth=place, **said)

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import Organisation, User
+from casework.demo.actions.decided import decide_list
+from casework.demo.actions.exchanges import load_history, make_earlier_exchange
 from casework.demo.actions.followed import write_ends, write_followed, write_referrals
 from casework.demo.actions.households import write_households
 from casework.demo.actions.organisations import PASSWORD, STAFF, make_organisations, make_team
@@ -24,6 +26,7 @@ __all__ = ["PASSWORD", "STAFF", "Filled", "fill", "is_filled"]
 class Filled:
     people: int
     cases: int
+    exchanges: int
 
 
 def is_filled() -> bool:
@@ -43,4 +46,6 @@ def fill() -> Filled:
     write_followed(bureau, persons, team, drawn.first_phones)
     write_referrals(cases, partner, team)
     write_ends([persons[human.number] for human in ended()], team)
-    return Filled(people=len(persons), cases=Case.objects.count())
+    announced = load_history()
+    decide_list(make_earlier_exchange(bureau, team), persons, team)
+    return Filled(people=len(persons), cases=Case.objects.count(), exchanges=announced)

@@ -39,7 +39,10 @@ class Command(BaseCommand):
         for username, role, _first_name, _last_name in actions.STAFF:
             self.stdout.write(f"  {username:<22}{role.label}")
         self.stdout.write(f"The list of 23 May 2025 to upload: {path}")
-        self.stdout.write(f"Filled with the demonstration: {filled.people} invented people, {filled.cases} cases.")
+        self.stdout.write(
+            f"Filled with the demonstration: {filled.people} invented people, {filled.cases} cases,"
+            f" {filled.exchanges} exchanges as they were announced."
+        )
 
 
 def _write_list(path: Path) -> None:
