@@ -149,3 +149,23 @@ class IdentifiedBy(TextChoices):
     RECOGNISED = "recognised", _("recognised by somebody")
     DNA = "dna", _("DNA")
     OWN_STATEMENT = "own_statement", _("own statement")
+
+
+# The colour of each status's sign: see components/pill.html.
+EXCHANGE_TONES: dict[str, str] = {
+    X.PLANNED: "neutral",
+    X.ANNOUNCED: "info",
+    X.UNDER_WAY: "warn",
+    X.COMPLETED: "good",
+    X.POSTPONED: "neutral",
+    X.ABORTED: "bad",
+}
+ENTRY_TONES: dict[str, str] = {
+    E.RECEIVED: "warn",
+    E.LINKED: "good",
+    E.NOT_ON_REGISTER: "info",
+    E.DUPLICATE: "neutral",
+    E.WITHDRAWN: "neutral",
+}
+ARRIVAL_TONES: dict[str, str] = {A.AWAITED: "neutral", A.ARRIVED: "good", A.DID_NOT_ARRIVE: "bad"}
+IDENTITY_TONES: dict[str, str] = {C.PENDING: "neutral", C.VERIFIED: "good", C.DISPUTED: "bad"}

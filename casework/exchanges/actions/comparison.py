@@ -58,7 +58,7 @@ def standing_entries(list_file: ListFile) -> list[Entry]:
 
 
 def compare(entries: Sequence[Entry], rows: Iterable[ReadRow]) -> Comparison:
-    """Pair rows with entries: those that say the same, then those of one name, then of one birth and a close name."""
+    """Pair rows with entries: what says the same, then the same name, then the same birth and a close name."""
     found = Comparison()
     left = list(entries)
     rest: list[ReadRow] = []

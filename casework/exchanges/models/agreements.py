@@ -7,7 +7,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from casework.exchanges.statuses import Announcer, CountOf, ExchangeKind, ExchangeSide, ExchangeStatus
+from casework.exchanges.statuses import (
+    EXCHANGE_TONES,
+    Announcer,
+    CountOf,
+    ExchangeKind,
+    ExchangeSide,
+    ExchangeStatus,
+)
 
 
 class Agreement(models.Model):
@@ -75,6 +82,10 @@ class Exchange(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:detail", args=[self.reference])
+
+    @property
+    def status_tone(self) -> str:
+        return EXCHANGE_TONES[self.status]
 
 
 class Statement(models.Model):

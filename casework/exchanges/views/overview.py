@@ -1,0 +1,145 @@
+"""What was agreed, what was announced, and where the work on an exchange stands."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Max, Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.accounts.models import Organisation
+from casework.audit.forms import carry_out
+from casework.exchanges import actions, ledger
+from casework.exchanges.forms import overview as forms
+from casework.exchanges.models import Agreement, Exchange, ListFile
+from casework.exchanges.statuses import EXCHANGE, CountOf, ExchangeSide, ListStatus
+from casework.exchanges.views.fetch import own_organisation
+
+PER_PAGE = 50
+SORTS = {"day": "held_on", "reference": "reference", "kind": "kind", "status": "status"}
+
+
+@require(Permission.VIEW_EXCHANGES)
+def exchange_list(request: AuthedRequest) -> HttpResponse:
+    form = forms.ExchangeFilter(request.GET)
+    exchanges = with_announced(Exchange.objects.select_related("agreement"))
+    if form.is_valid():
+        wanted = {"held_on__year": form.cleaned_data["year"]}
+        wanted |= {name: form.cleaned_data[name] for name in ("kind", "status")}
+        exchanges = exchanges.filter(**{name: value for name, value in wanted.items() if value})
+    sort = request.GET.get("sort", "-day")
+    field = SORTS.get(sort.removeprefix("-"), "held_on")
+    ordering = [f"-{field}", "-pk"] if sort.startswith("-") else [field, "pk"]
+    page = Paginator(exchanges.order_by(*ordering), PER_PAGE).get_page(request.GET.get("page"))
+    agreements = Agreement.objects.all()
+    return render(
+        request,
+        "exchanges/list.html",
+        {"form": form, "page_obj": page, "sort": sort, "agreements": agreements},
+    )
+
+
+def with_announced(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    """With `to_ukraine` and `to_russia`: the highest count that anybody announced; None where nobody did."""
+
+    def total(side: str) -> Max:
+        wanted = Q(statements__side=side, statements__counted__in=[CountOf.TOTAL, CountOf.BODIES])
+        return Max("statements__count", filter=wanted)
+
+    return exchanges.annotate(to_ukraine=total(ExchangeSide.UKRAINE), to_russia=total(ExchangeSide.RUSSIA))
+
+
+@require(Permission.VIEW_EXCHANGES)
+def agreement(request: AuthedRequest, slug: str) -> HttpResponse:
+    agreement = get_object_or_404(Agreement, slug=slug)
+    exchanges = with_announced(agreement.exchanges.all()).order_by("held_on", "pk")
+    sums = exchanges.aggregate(to_ukraine=Sum("to_ukraine"), to_russia=Sum("to_russia"))
+    return render(
+        request, "exchanges/agreement.html", {"agreement": agreement, "exchanges": exchanges, "sums": sums}
+    )
+
+
+@require(Permission.VIEW_EXCHANGES)
+def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange.objects.select_related("agreement"), reference=reference)
+    user = request.user
+    lists = ListFile.objects.visible_to(user).filter(exchange=exchange).exclude(status=ListStatus.DISCARDED)
+    context = {
+        "exchange": exchange,
+        "counts": count_strip(exchange, own_organisation(request)),
+        "variances": ledger.variances(exchange, own_organisation(request)),
+        "statements": exchange.statements.all(),
+        "lists": lists.defer("content").select_related("received_by", "replaces"),
+        "steps": EXCHANGE.targets(exchange.status, user.permissions),
+    }
+    return render(request, "exchanges/detail.html", context)
+
+
+def count_strip(exchange: Exchange, organisation: Organisation) -> list[dict[str, Any]]:
+    """From what was announced to whom was told; each number leads to its people."""
+    labels = {
+        "announced": (_("announced"), "#statements"),
+        "listed": (_("listed"), "?"),
+        "linked": (_("linked"), "?status=linked"),
+        "arrived": (_("arrived"), "?arrival=arrived"),
+        "verified": (_("verified"), "?identity=verified"),
+        "told": (_("families told"), ""),
+    }
+    roster = reverse("exchanges:entries", args=[exchange.reference])
+    return [
+        {"label": label, "value": ledger_count, "url": roster + query if query.startswith("?") else query}
+        for name, ledger_count in ledger.counts(exchange, organisation).items()
+        for label, query in [labels[name]]
+    ]
+
+
+@require(Permission.MANAGE_EXCHANGES)
+def exchange_create(request: AuthedRequest) -> HttpResponse:
+    form = forms.ExchangeForm(request.POST or None)
+    done = carry_out(request, form, actions.create_exchange, success=_("The exchange is planned."))
+    return done or render(request, "exchanges/form.html", {"form": form, "heading": _("New exchange")})
+
+
+@require(Permission.MANAGE_EXCHANGES)
+def exchange_edit(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    initial = {
+        name: getattr(exchange, name) for name in forms.ExchangeEditForm.base_fields if name != "submission"
+    }
+    form = forms.ExchangeEditForm(request.POST or None, initial=initial)
+    done = carry_out(request, form, actions.update_exchange, exchange, success=_("The changes are saved."))
+    context = {"form": form, "exchange": exchange, "heading": _("Change the exchange")}
+    return done or render(request, "exchanges/form.html", context)
+
+
+@require(Permission.MANAGE_EXCHANGES)
+def exchange_status(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    form = forms.ExchangeStatusForm(request.POST or None, exchange=exchange, permissions=request.user.permissions)
+    done = carry_out(request, form, actions.change_exchange_status, exchange, success=_("The step is recorded."))
+    variances = ledger.variances(exchange, own_organisation(request))
+    context = {"form": form, "exchange": exchange, "variances": variances, "heading": _("Status of the exchange")}
+    return done or render(request, "exchanges/form.html", context)
+
+
+@require(Permission.MANAGE_EXCHANGES)
+def statement_add(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    form = forms.StatementForm(request.POST or None)
+    done = carry_out(
+        request, form, actions.add_statement, exchange, success=_("The statement is recorded."), to=exchange
+    )
+    context = {"form": form, "exchange": exchange, "heading": _("What was announced")}
+    return done or render(request, "exchanges/form.html", context)
+
+
+@require(Permission.MANAGE_EXCHANGES)
+@require_POST
+def load_history(request: AuthedRequest) -> HttpResponse:
+    actions.load_public_history(by=request.user)
+    return redirect("exchanges:list")
