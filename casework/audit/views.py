@@ -14,12 +14,13 @@ from casework.access import Permission, require
 from casework.audit.models import AuditEvent
 
 PER_PAGE = 50
+LONGEST_WORD = 40
 
 
 class EventFilter(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, help_text=_("The name they sign in with."))
     action = forms.ChoiceField(label=_("What was done"), required=False)
-    subject = forms.CharField(label=_("To what"), required=False, help_text=_("A code, such as P-7K3M-Q2X."))
+    subject = forms.CharField(label=_("To what"), required=False, help_text=_("A code, such as P-CNRF-3672."))
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -78,7 +79,9 @@ def _as_text(value: Any) -> str:
         return ", ".join(f"{name} = {_as_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return ", ".join(_as_text(inner) for inner in value)
-    return str(value)
+    text = str(value)
+    # A hash: its beginning tells it from others, and all of it would push the table aside.
+    return f"{text[:16]}…" if len(text) > LONGEST_WORD and " " not in text else text
 
 
 def _subjects(text: str) -> list[str]:

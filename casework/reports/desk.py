@@ -13,7 +13,7 @@ from casework.reports import worklists
 from casework.reports.models import ReportLog
 
 _LISTS = {
-    "follow_ups": (Permission.MANAGE_CASE, worklists.follow_ups),
+    "follow_ups": (Permission.VIEW_CASES, worklists.follow_ups),
     "news_pending": (Permission.MANAGE_CASE, worklists.news_pending),
     "to_tell": (Permission.DELIVER_NOTIFICATION, worklists.to_tell),
     "deaths": (Permission.APPROVE_DEATH, worklists.deaths_to_approve),

@@ -182,7 +182,7 @@ def colleagues(user: User) -> list[tuple[str, list[User]]]:
     by_role = [
         (str(role.label), [u for u in users if any(grant.role == role for grant in _held(u))]) for role in Role
     ]
-    return [*by_role, (_("without a role"), [u for u in users if not _held(u)])]
+    return [*by_role, (_("Without a role"), [u for u in users if not _held(u)])]
 
 
 def _held(user: User) -> list[Grant]:

@@ -259,7 +259,7 @@ def test_the_administrator_sees_who_holds_which_role_and_which_end_soon(signed_i
         accounts.grant_role(temporary, role=role, expires_at=ends, by=SYSTEM)
     context = desk(signed_in, administrator).context
     by_role = dict(context["colleagues"])
-    assert by_role["without a role"] == [nobody]
+    assert by_role["Without a role"] == [nobody]
     assert (by_role["Intake"], by_role["Caseworker"]) == ([temporary], [temporary])
     assert [grant.role for grant in context["expiring"].items] == ["intake"]
 
