@@ -104,11 +104,12 @@ class Household:
 
 def telephones() -> Iterator[str]:
     """Numbers that are kept for fiction and ring nowhere: London 020 7946 0xxx, then 555-01xx of North America.
+    The last two of London are those of the organisations.
 
     Ukraine has no such range, and a number made up by chance would be somebody's.
     """
     yield from (f"+4420794600{number:02}" for number in range(100))
-    yield from (f"+442079460{number:03}" for number in range(100, 1000))
+    yield from (f"+442079460{number:03}" for number in range(100, 998))
     for area in (202, 212, 213, 305, 312, 404, 415, 503, 602, 617, 702, 713, 801, 808, 907, 916, 919, 972):
         yield from (f"+1{area}55501{number:02}" for number in range(100))
 
@@ -221,7 +222,7 @@ class Households:
     def _contacts(self, opened: date, kin: int) -> Iterator[Contact]:
         """The last is some days ago for most, and more than a month ago for some, who are unheard."""
         since = max((self.today - opened).days, 1)
-        ago = self.random.choices((self.random.randint(0, 12), self.random.randint(31, 110)), (3, 2))[0]
+        ago = self.random.choices((self.random.randint(0, 12), self.random.randint(31, 110)), (6, 1))[0]
         for _each in range(self.random.randint(1, 3)):
             if ago > since:
                 return
@@ -258,7 +259,7 @@ def fixed(phones: list[str]) -> tuple[tuple[Human, tuple[Kin, ...]], ...]:
     """The two families whose way the demonstration follows."""
     natalia = Kin(
         "Веретілко Наталія Іванівна", R.MOTHER, phones[0], proof=Proof.BIRTH_CERTIFICATE, call_back_word="калина",
-        remarks="Waits for three years. Tell her sister to be with her.",
+        remarks="Waits since 2022. See that her daughter is with her.",
     )  # fmt: skip
     sister = Kin("Веретілко Соломія Марківна", R.SISTER, phones[1], Language.ENGLISH)
     olha = Kin(

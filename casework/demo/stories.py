@@ -36,6 +36,7 @@ class Told:
     credibility: str
     first_hand: bool | None
     reported_on: date
+    happened: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,7 @@ def _fate(human: Human, chance: random.Random) -> tuple[list[Told], list[Step], 
         return told, steps, stays
     seen = _after(human.lost, chance, 20, 90)
     told += _of_captivity(human, chance, seen)
-    steps.append(
-        Step(PersonStatus.PROBABLY_CAPTIVE, seen, "Seen alive in captivity by two sources.", len(told) - 1)
-    )
+    steps.append(Step(PersonStatus.PROBABLY_CAPTIVE, seen, "Shown or seen alive in captivity.", len(told) - 1))
     if chance.random() < 0.4:
         told.append(_of_a_place(human, chance, seen))
         stays.append((chance.randrange(len(words.PLACES_OF_DETENTION)), f"{seen:%m.%Y}", len(told) - 1))
@@ -141,11 +140,11 @@ def _of_the_loss(human: Human, chance: random.Random) -> Told:
         return Told(
             EvidenceAbout.OTHER, human.circumstances, "Notice of the unit to the family", "the unit's inquiry",
             Reliability.B, chance.choice((Credibility.PROBABLE, Credibility.POSSIBLE)), False,
-            _after(human.lost, chance, 3, 25),
+            _after(human.lost, chance, 3, 25), human.lost_said,
         )  # fmt: skip
     return Told(
         EvidenceAbout.OTHER, human.circumstances, "Statement of a neighbour", "the neighbour", Reliability.C,
-        Credibility.POSSIBLE, True, _after(human.lost, chance, 3, 60),
+        Credibility.POSSIBLE, True, _after(human.lost, chance, 3, 60), human.lost_said,
     )  # fmt: skip
 
 
@@ -155,6 +154,7 @@ def _of_captivity(human: Human, chance: random.Random, seen: date) -> Iterator[T
         yield Told(
             EvidenceAbout.CAPTIVITY, "Saw the person alive, in the hands of the other side; knew them by name.",
             "A comrade who came back", "the comrade's own eyes", Reliability.B, Credibility.PROBABLE, True, seen,
+            f"{human.lost:%m.%Y}",
         )  # fmt: skip
         return
     for source in ("A channel that shows prisoners", "A post that repeats the video")[: chance.choice((1, 2))]:
@@ -162,6 +162,7 @@ def _of_captivity(human: Human, chance: random.Random, seen: date) -> Iterator[T
             EvidenceAbout.CAPTIVITY, "Gives the surname before the camera; the family knows the voice.", source,
             "one video", chance.choice((Reliability.D, Reliability.F)),
             chance.choice((Credibility.PROBABLE, Credibility.POSSIBLE, Credibility.UNKNOWN)), None, seen,
+            f"{seen:%m.%Y}",
         )  # fmt: skip
 
 

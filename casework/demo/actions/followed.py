@@ -51,7 +51,13 @@ def write_followed(bureau: Organisation, persons: dict[str, Person], team: Team,
 def _speak(case: Case, team: Team, *, days_ago: int) -> None:
     mother = case.case_relatives.get(order=1).relative
     families.record_consent(
-        case, relative=mother, purpose=ConsentPurpose.TRACING, given=True, how="By telephone", by=team["intake"]
+        case,
+        relative=mother,
+        purpose=ConsentPurpose.TRACING,
+        given=True,
+        given_on=case.opened_on,
+        how="By telephone",
+        by=team["intake"],
     )
     families.record_contact(
         case,

@@ -27,10 +27,10 @@ Team = dict[str, User]
 def make_organisations() -> tuple[Organisation, Organisation]:
     """The bureau that does the work, and a partner to which cases are referred."""
     bureau = accounts.create_organisation(
-        slug=BUREAU, name="Demonstration bureau (fictional)", phone="+44 20 7946 0000", by=SYSTEM
+        slug=BUREAU, name="Demonstration bureau (fictional)", phone="+44 20 7946 0998", by=SYSTEM
     )
     partner = accounts.create_organisation(
-        slug=PARTNER, name="Demonstration partner (fictional)", phone="+44 20 7946 0001", by=SYSTEM
+        slug=PARTNER, name="Demonstration partner (fictional)", phone="+44 20 7946 0999", by=SYSTEM
     )
     return bureau, partner
 

@@ -16,7 +16,7 @@ from casework.demo import words
 from casework.demo.actions.organisations import Team
 from casework.demo.stories import Story
 from casework.people import actions as people
-from casework.people.actions.register import build_name, name_keys, read_date
+from casework.people.actions.register import build_name, intervals_of, name_keys, read_date
 from casework.people.models import (
     Detention,
     Evidence,
@@ -107,6 +107,8 @@ def _write_evidence(stories: Sequence[Story], persons: Sequence[Person], team: T
                 reliability=told.reliability,
                 credibility=told.credibility,
                 reported_on=told.reported_on,
+                happened=told.happened,
+                **intervals_of({"happened": told.happened}),
                 recorded_by=by,
             )
             for told in story.told
