@@ -45,10 +45,7 @@ def verify_person(
     """Who arrived is who the entry was linked to: they have returned. News follows from it."""
     require_permission(by, Permission.VERIFY_PERSON)
     entry = locked_entry(entry, by)
-    link = _live_link(entry)
-    IDENTITY.step(entry.identity, IdentityCheck.VERIFIED, by.permissions)
-    if link.confirmed_by_id == by.pk:
-        raise Refused(_("You linked this entry yourself: somebody else must verify the identity."))
+    link = _ready_link(entry, by)
     if not identified_by:
         raise Refused(_("Say by what the identity was established."))
     locked = lock_people([link.person_id, *(one.person.pk for one in seen if one.person)])
@@ -98,6 +95,23 @@ def dispute_identity(entry: Entry, *, reason: str, by: User) -> Verification:
     take_back_link(entry, reason, by, identity=IdentityCheck.DISPUTED)
     record("dispute_identity", entry, by=by, person=person.reference)
     return verification
+
+
+def why_not_verified(entry: Entry, *, by: User) -> str:
+    """Why `by` cannot verify the entry now; empty where they can."""
+    try:
+        _ready_link(entry, by)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _ready_link(entry: Entry, by: User) -> Link:
+    link = _live_link(entry)
+    IDENTITY.step(entry.identity, IdentityCheck.VERIFIED, by.permissions)
+    if link.confirmed_by_id == by.pk:
+        raise Refused(_("You linked this entry yourself: somebody else must verify the identity."))
+    return link
 
 
 def _live_link(entry: Entry) -> Link:

@@ -4,19 +4,33 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.lists import ListFile
-from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.exchanges.statuses import (
+    ARRIVAL_TONES,
+    ENTRY_TONES,
+    IDENTITY_TONES,
+    Arrival,
+    EntryStatus,
+    IdentityCheck,
+)
 from casework.lib.partial_dates import PartialDate
+from casework.names.folding import folds
 from casework.people.statuses import Category, Sex
 
 if TYPE_CHECKING:
     from casework.accounts.models import User
+
+
+def _begin(words: list[str], asked: list[tuple[str, ...]]) -> bool:
+    """Whether for each of `asked`, given by its folds, one of `words` begins with one of them."""
+    have = [fold for word in words for fold in folds(word)]
+    return bool(asked) and all(any(fold.startswith(one) for fold in have) for one in asked)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -26,6 +40,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def listed(self) -> "EntryQuerySet":
         """Entries that count as being on a list now."""
         return self.exclude(status__in=[EntryStatus.WITHDRAWN, EntryStatus.DUPLICATE]).exclude(list_file=None)
+
+    def in_order(self) -> "EntryQuerySet":
+        """As they stand on the lists; those on no list at the end."""
+        return self.order_by(F("list_file").asc(nulls_last=True), "row", "pk")
+
+    def named(self, text: str) -> "EntryQuerySet":
+        """Those whose code is `text`, or whose name has words that begin like those of `text`, in any alphabet.
+
+        For the entries of one exchange: every name is looked at.
+        """
+        code = text.strip().upper()
+        asked = [folds(word) for word in text.split()]
+        found = [
+            pk
+            for pk, reference, *parts in self.values_list("pk", "reference", "surname", "given", "patronymic")
+            if reference == code or _begin(" ".join(parts).split(), asked)
+        ]
+        return self.filter(pk__in=found)
 
     def to_link(self) -> "EntryQuerySet":
         return self.filter(status=EntryStatus.RECEIVED)
@@ -132,3 +164,15 @@ class Entry(models.Model):
     @property
     def born(self) -> PartialDate | None:
         return PartialDate.parse(self.date_of_birth) if self.date_of_birth else None
+
+    @property
+    def status_tone(self) -> str:
+        return ENTRY_TONES[self.status]
+
+    @property
+    def arrival_tone(self) -> str:
+        return ARRIVAL_TONES[self.arrival]
+
+    @property
+    def identity_tone(self) -> str:
+        return IDENTITY_TONES[self.identity]

@@ -45,6 +45,10 @@ class Candidate(models.Model):
     def __str__(self) -> str:
         return f"{self.entry}: {self.person}"
 
+    @property
+    def percent(self) -> int:
+        return round(self.score * 100)
+
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def live(self) -> "LinkQuerySet":
@@ -92,6 +96,11 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry} = {self.person}"
+
+    @property
+    def percent(self) -> int | None:
+        """None where it was chosen by hand."""
+        return None if self.score is None else round(self.score * 100)
 
 
 class Verification(models.Model):

@@ -1,0 +1,212 @@
+"""What a reviewer sees: which entry is next, whom it can mean and why, and the two records side by side."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from casework.accounts.models import User
+from casework.exchanges.actions.candidates import live_candidates
+from casework.exchanges.models import Candidate, Entry, EntryQuerySet, Exchange, Link
+from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.matching.reasons import Reason, reason_text
+from casework.names.differences import mark_differences
+from casework.names.folding import folds
+from casework.people.models import Person, PersonName
+from casework.people.statuses import NameKind
+
+Segments = list[tuple[str, bool]]
+_NAMES = ("surname", "given", "patronymic")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The entries of an exchange in their order, by code, with whether each is decided."""
+
+    entries: list[tuple[str, bool]]
+
+    @classmethod
+    def of(cls, exchange: Exchange, user: User) -> "Queue":
+        rows = (
+            Entry.objects.visible_to(user)
+            .filter(exchange=exchange)
+            .exclude(status=EntryStatus.WITHDRAWN)
+            .in_order()
+            .values_list("reference", "status")
+        )
+        return cls([(reference, status != EntryStatus.RECEIVED) for reference, status in rows])
+
+    @classmethod
+    def to_verify(cls, exchange: Exchange, user: User) -> "Queue":
+        """Those who arrived and are linked; decided means verified, or linked by `user`, who may not verify it."""
+        rows = (
+            Entry.objects.visible_to(user)
+            .filter(exchange=exchange, status=EntryStatus.LINKED, arrival=Arrival.ARRIVED)
+            .filter(links__undone_at=None)
+            .in_order()
+            .values_list("reference", "identity", "links__confirmed_by")
+        )
+        pending = IdentityCheck.PENDING
+        return cls([(reference, identity != pending or linker == user.pk) for reference, identity, linker in rows])
+
+    @property
+    def total(self) -> int:
+        return len(self.entries)
+
+    @property
+    def decided(self) -> int:
+        return sum(decided for _reference, decided in self.entries)
+
+    @property
+    def left(self) -> int:
+        return self.total - self.decided
+
+    def next(self, after: str = "") -> str | None:
+        """The code of the next undecided entry; after the last one it begins again with the first."""
+        place = next((i + 1 for i, (reference, _d) in enumerate(self.entries) if reference == after), 0)
+        turned = self.entries[place:] + self.entries[:place]
+        return next((reference for reference, decided in turned if not decided), None)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A person whom the entry can mean. `percent` is None where the search does not propose them."""
+
+    person: Person
+    percent: int | None
+    reasons: tuple[Reason, ...]
+    exact: bool = False
+    rejected: Candidate | None = None
+    taken: Link | None = None  # their link in the same exchange
+
+    @property
+    def words(self) -> list[dict[str, Any]]:
+        """The reasons in words, what speaks against it first."""
+        order = {False: 0, None: 1, True: 2}
+        ranked = sorted(self.reasons, key=lambda reason: order[reason.agrees])
+        return [{"text": reason_text(reason), "agrees": reason.agrees} for reason in ranked]
+
+    @property
+    def is_home(self) -> bool:
+        return self.person.status == "returned"
+
+
+def proposals(entry: Entry, user: User) -> list[Proposal]:
+    """Whom the entry can mean by the register of this moment, best first, the rejected ones at the end."""
+    found = {one.person_id: one for one in live_candidates(entry, by=user)}
+    kept = {c.person_id: c for c in entry.candidates.exclude(rejected_at=None).select_related("rejected_by")}
+    people = _people(user, {*found, *kept})
+    taken = _taken(entry, people.values())
+    listed = [
+        Proposal(
+            people[key],
+            round(one.score * 100),
+            one.reasons,
+            one.exact,
+            kept.get(key),
+            taken.get(key),
+        )
+        for key, one in found.items()
+        if key in people
+    ]
+    return sorted(listed, key=lambda proposal: proposal.rejected is not None)
+
+
+def chosen_by_hand(entry: Entry, person: Person, user: User) -> Proposal:
+    """A person of the register whom the reviewer chose, whatever the search says."""
+    with_names = _people(user, {person.pk})[person.pk]
+    return Proposal(with_names, None, (), taken=_taken(entry, [person]).get(person.pk))
+
+
+def linked(link: Link, user: User) -> Proposal:
+    """The person of a link, with the reasons of the moment when it was confirmed."""
+    reasons = tuple(Reason.from_dict(reason) for reason in link.reasons)
+    return Proposal(_people(user, {link.person_id})[link.person_id], link.percent, reasons)
+
+
+def side_by_side(entry: Entry, proposal: Proposal) -> list[dict[str, Any]]:
+    """The rows of components/side_by_side.html."""
+    reasons = {reason.field: reason for reason in proposal.reasons}
+    name = _name_meant(proposal)
+    person = proposal.person
+    rows = [
+        (_("Surname"), "surname", entry.surname, name.surname),
+        (_("Given name"), "given", entry.given, name.given),
+        (_("Patronymic"), "patronymic", entry.patronymic, name.patronymic),
+        (_("Born"), "born", entry.date_of_birth, person.date_of_birth),
+        (_("Sex"), "sex", entry.get_sex_display(), person.get_sex_display()),
+        (_("Category"), "category", entry.get_category_display(), person.get_category_display()),
+        (_("Rank"), "rank", entry.rank, person.rank),
+        (_("Unit"), "unit", entry.unit, person.unit),
+        (_("Place of birth"), "place_of_birth", entry.place_of_birth, person.place_of_birth),
+    ]
+    return [
+        _row(label, field, str(left), str(right), reasons.get(field))
+        for label, field, left, right in rows
+        if left or right
+    ]
+
+
+def duplicates_of(entry: Entry, user: User, proposed: Sequence[Proposal]) -> EntryQuerySet:
+    """Entries of the exchange that may be the same human being: linked to one whom this entry can mean, or
+    of the same name."""
+    others = (
+        Entry.objects.visible_to(user)
+        .filter(exchange=entry.exchange)
+        .exclude(pk=entry.pk)
+        .exclude(status__in=[EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN])
+    )
+    people = [proposal.person for proposal in proposed]
+    linked = Link.objects.live().filter(exchange=entry.exchange, person__in=people).values_list("entry", flat=True)
+    surname, given = set(folds(entry.surname)), set(folds(entry.given))
+    named = [
+        pk
+        for pk, other_surname, other_given in others.values_list("pk", "surname", "given")
+        if surname & set(folds(other_surname)) and (given & set(folds(other_given)) or not (given and other_given))
+    ]
+    return others.filter(pk__in={*linked, *named}).in_order()
+
+
+def _people(user: User, keys: set[int]) -> dict[int, Person]:
+    names = Prefetch("names", PersonName.objects.order_by("pk"))
+    visible = Person.objects.visible_to(user).select_related("organisation").prefetch_related(names)
+    return {person.pk: person for person in visible.filter(pk__in=keys)}
+
+
+def _taken(entry: Entry, people: Iterable[Person]) -> dict[int, Link]:
+    links = Link.objects.live().filter(exchange=entry.exchange_id, person__in=[person.pk for person in people])
+    return {link.person_id: link for link in links.exclude(entry=entry).select_related("entry")}
+
+
+def _name_meant(proposal: Proposal) -> PersonName:
+    """The one of the person's names on which the score rests; their main name where there is none."""
+    said = {reason.field: reason.detail.get("registered", "") for reason in proposal.reasons}
+    names = list(proposal.person.names.all())
+    for name in names:
+        if said and all(getattr(name, part) == said.get(part, "") for part in _NAMES):
+            return name
+    return next((name for name in names if name.kind == NameKind.PRIMARY), names[0])
+
+
+def _row(label: str, field: str, left: str, right: str, reason: Reason | None) -> dict[str, Any]:
+    if not (left and right):
+        plain = [[(text, False)] if text else [] for text in (left, right)]
+        return {"label": label, "left": plain[0], "right": plain[1], "agrees": None}
+    marked = _marked(field, left, right, reason)
+    differs = any(differs for _text, differs in [*marked[0], *marked[1]])
+    return {
+        "label": label,
+        "left": marked[0],
+        "right": marked[1],
+        "agrees": reason.agrees if reason else not differs,
+    }
+
+
+def _marked(field: str, left: str, right: str, reason: Reason | None) -> tuple[Segments, Segments]:
+    """Both texts with their differences marked: names letter by letter, all else whole."""
+    if field in _NAMES:
+        return mark_differences(left, right)
+    differs = left.casefold() != right.casefold() if reason is None else reason.agrees is False
+    return [(left, differs)], [(right, differs)]

@@ -1,0 +1,140 @@
+"""The roster of an exchange, each entry of it, and who arrived."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.audit.forms import carry_out
+from casework.exchanges import actions
+from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedForm
+from casework.exchanges.models import Entry, EntryQuerySet, Exchange
+from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.exchanges.views.fetch import own_entries, own_entry
+
+PER_PAGE = 50
+AT_THE_DOOR = 100
+NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
+
+
+@require(Permission.VIEW_EXCHANGES)
+def entries(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    form = RosterFilter(request.GET, exchange=exchange, user=request.user)
+    page = page_of(request, form.narrow(own_entries(request, exchange)))
+    return render(request, "exchanges/entries.html", {"exchange": exchange, "form": form, "page_obj": page})
+
+
+@require(Permission.VIEW_EXCHANGES)
+def entry(request: AuthedRequest, reference: str) -> HttpResponse:
+    entry = own_entry(request, reference)
+    links = list(entry.links.select_related("person", "confirmed_by", "undone_by"))
+    live = next((link for link in links if link.undone_at is None), None)
+    holds = request.user.permissions
+    verified = entry.identity == IdentityCheck.VERIFIED
+    context = {
+        "entry": entry,
+        "live": live,
+        "undone": [link for link in links if link is not live],
+        "verifications": entry.verifications.select_related("by", "person"),
+        "duplicates": entry.duplicates.all(),
+        "can_review": Permission.LINK_ENTRY in holds and entry.status == EntryStatus.RECEIVED,
+        "can_undo": Permission.LINK_ENTRY in holds
+        and not verified
+        and entry.status not in (EntryStatus.RECEIVED, EntryStatus.WITHDRAWN),
+        "can_register": {Permission.LINK_ENTRY, Permission.REGISTER_PERSON} <= holds
+        and entry.status == EntryStatus.NOT_ON_REGISTER,
+        "can_arrive": Permission.RECORD_ARRIVAL in holds and not verified and entry.status not in NOT_COUNTED,
+        "can_verify": _is_ready(entry)
+        and not verified
+        and live
+        and live.confirmed_by_id != request.user.pk
+        and Permission.VERIFY_PERSON in holds,
+        "can_dispute": _is_ready(entry) and Permission.VERIFY_PERSON in holds,
+    }
+    return render(request, "exchanges/entry.html", context)
+
+
+def _is_ready(entry: Entry) -> bool:
+    return entry.status == EntryStatus.LINKED and entry.arrival == Arrival.ARRIVED
+
+
+@require(Permission.RECORD_ARRIVAL)
+def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    roster = own_entries(request, exchange).exclude(status__in=NOT_COUNTED)
+    form = ArrivalFilter(request.GET)
+    context = {
+        "exchange": exchange,
+        "form": form,
+        "page_obj": page_of(request, form.narrow(roster), AT_THE_DOOR),
+        "counts": _arrival_counts(roster, reference),
+        "awaited": roster.filter(arrival=Arrival.AWAITED).count(),
+    }
+    return render(request, "exchanges/arrivals.html", context)
+
+
+def _arrival_counts(roster: EntryQuerySet, reference: str) -> list[dict[str, Any]]:
+    found: list[str] = list(roster.order_by().values_list("arrival", flat=True))
+    tones = {Arrival.AWAITED: "warn", Arrival.ARRIVED: "good", Arrival.DID_NOT_ARRIVE: "bad"}
+    url = reverse("exchanges:arrivals", args=[reference])
+    return [
+        {
+            "label": arrival.label,
+            "value": found.count(arrival),
+            "url": f"{url}?arrival={arrival}",
+            "tone": tones[arrival],
+        }
+        for arrival in Arrival
+    ]
+
+
+@require(Permission.RECORD_ARRIVAL)
+@require_POST
+def record_arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
+    """For those who are ticked, or with `everybody` for all who are still awaited."""
+    exchange = get_object_or_404(Exchange, reference=reference)
+    own = Entry.objects.visible_to(request.user).filter(exchange=exchange)
+    if "everybody" in request.POST:
+        chosen = own.filter(arrival=Arrival.AWAITED).exclude(status__in=NOT_COUNTED)
+        arrival = Arrival.ARRIVED.value
+    else:
+        chosen = own.filter(reference__in=request.POST.getlist("entry"))
+        arrival = request.POST.get("arrival", "")
+    if arrival not in Arrival.values or not chosen:
+        messages.warning(request, _("Nobody was ticked: tick those of whom you know it."))
+        return _back(request, exchange)
+    count = actions.record_arrivals(chosen, arrival=arrival, by=request.user)
+    said = {"count": count, "arrival": Arrival(arrival).label}
+    text = ngettext("%(count)s entry: %(arrival)s.", "%(count)s entries: %(arrival)s.", count) % said
+    messages.success(request, text)
+    return _back(request, exchange)
+
+
+def _back(request: AuthedRequest, exchange: Exchange) -> HttpResponse:
+    """To the same part of the roster: the form carries the query string on in `shown`."""
+    if "entry_page" in request.POST:
+        return redirect("exchanges:entry", request.POST["entry_page"])
+    query = request.POST.get("shown", "")
+    return redirect(f"{reverse('exchanges:arrivals', args=[exchange.reference])}{'?' if query else ''}{query}")
+
+
+@require(Permission.RECORD_ARRIVAL)
+def unlisted_arrival(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    form = UnlistedForm(request.POST or None)
+    said = _("The arrival is recorded. Whoever links entries finds it among those to be decided.")
+    done = carry_out(request, form, actions.record_unlisted_arrival, exchange, success=said)
+    return done or render(request, "exchanges/unlisted_form.html", {"exchange": exchange, "form": form})
+
+
+def page_of(request: AuthedRequest, entries: EntryQuerySet, per_page: int = PER_PAGE) -> Page[Entry]:
+    return Paginator(entries, per_page).get_page(request.GET.get("page"))

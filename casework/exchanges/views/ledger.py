@@ -1,0 +1,31 @@
+"""The ledger of an exchange, and the people of each variance."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.exchanges import ledger as ledgers
+from casework.exchanges.models import Exchange
+from casework.exchanges.views.fetch import own_organisation, with_links
+
+PER_PAGE = 50
+
+
+@require(Permission.VIEW_EXCHANGES)
+def ledger(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    found = ledgers.ledger(exchange, own_organisation(request))
+    return render(request, "exchanges/ledger.html", {"exchange": exchange, "ledger": found})
+
+
+@require(Permission.VIEW_EXCHANGES)
+def variance(request: AuthedRequest, reference: str, kind: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    try:
+        label, entries = ledgers.variance_entries(exchange, own_organisation(request), kind)
+    except KeyError as error:
+        raise Http404 from error
+    page = Paginator(with_links(entries).in_order(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "exchanges/variance.html", {"exchange": exchange, "label": label, "page_obj": page})

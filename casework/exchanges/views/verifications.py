@@ -1,0 +1,86 @@
+"""Identity and condition, one returned person after another."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.audit.forms import carry_out
+from casework.exchanges import actions
+from casework.exchanges.actions.verifications import why_not_verified
+from casework.exchanges.forms.work import ArrivalFilter, DisputeForm, VerifyForm
+from casework.exchanges.models import Entry, Exchange, Link, Verification
+from casework.exchanges.review import Queue, linked, side_by_side
+from casework.exchanges.statuses import IdentityCheck
+from casework.exchanges.views.arrivals import page_of
+from casework.exchanges.views.fetch import own_entries, own_entry
+
+
+@require(Permission.VERIFY_PERSON)
+def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
+    exchange = get_object_or_404(Exchange, reference=reference)
+    to_verify = own_entries(request, exchange).to_verify()
+    form = ArrivalFilter(request.GET)
+    own = Entry.objects.visible_to(request.user)
+    queue = Queue.to_verify(exchange, request.user)
+    context = {
+        "exchange": exchange,
+        "form": form,
+        "page_obj": page_of(request, form.narrow(to_verify)),
+        "queue": queue,
+        "next_code": queue.next(),
+        "verified": own.filter(exchange=exchange, identity=IdentityCheck.VERIFIED).count(),
+    }
+    return render(request, "exchanges/verifications.html", context)
+
+
+@require(Permission.VERIFY_PERSON)
+def verify(request: AuthedRequest, reference: str) -> HttpResponse:
+    entry = own_entry(request, reference)
+    link = _live_link(entry)
+    queue = Queue.to_verify(entry.exchange, request.user)
+    following = queue.next(entry.reference)
+    url = reverse("exchanges:verify", args=[following]) if following and following != entry.reference else ""
+    form = VerifyForm(
+        request.POST or None, user=request.user, initial={"place": _last_place(request, entry.exchange)}
+    )
+    said = _("Verified: %s has returned.") % (link.person.reference if link else "")
+    done = carry_out(
+        request, form, actions.verify_person, entry, success=said, to=url or _list_url(entry.exchange)
+    )
+    context = {
+        "entry": entry,
+        "link": link,
+        "form": form,
+        "next_url": url,
+        "queue": queue,
+        "refusal": "" if request.method == "POST" else why_not_verified(entry, by=request.user),
+        "rows": side_by_side(entry, linked(link, request.user)) if link else [],
+    }
+    return done or render(request, "exchanges/verify_form.html", context)
+
+
+@require(Permission.VERIFY_PERSON)
+def dispute(request: AuthedRequest, reference: str) -> HttpResponse:
+    entry = own_entry(request, reference)
+    form = DisputeForm(request.POST or None)
+    said = _("The identity is disputed. The entry is to be decided anew.")
+    done = carry_out(request, form, actions.dispute_identity, entry, success=said, to=_list_url(entry.exchange))
+    context = {"entry": entry, "link": _live_link(entry), "form": form}
+    return done or render(request, "exchanges/dispute_form.html", context)
+
+
+def _live_link(entry: Entry) -> Link | None:
+    return entry.links.live().select_related("person", "confirmed_by").first()
+
+
+def _last_place(request: AuthedRequest, exchange: Exchange) -> str:
+    """Where the user verified last at this exchange: most likely they are still there."""
+    last = Verification.objects.filter(by=request.user, entry__exchange=exchange).first()
+    return last.place if last else ""
+
+
+def _list_url(exchange: Exchange) -> str:
+    return reverse("exchanges:verifications", args=[exchange.reference])
