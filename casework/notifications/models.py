@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Language, Relationship
-from casework.notifications.statuses import BOUND, DeliveryChannel, DeliveryOutcome, News, NotificationStatus
+from casework.notifications.statuses import (
+    BOUND,
+    TONES,
+    DeliveryChannel,
+    DeliveryOutcome,
+    News,
+    NotificationStatus,
+)
 from casework.people.models import Person, StatusChange
 
 if TYPE_CHECKING:
@@ -22,6 +29,11 @@ if TYPE_CHECKING:
 def unclaimed_changes() -> "models.QuerySet[StatusChange]":
     """Steps that took effect, and of which nothing has followed for the families yet."""
     return StatusChange.objects.filter(effective_at__isnull=False, news_claimed_at=None)
+
+
+def current_change(person: Person) -> StatusChange | None:
+    """The step of the person's status that took effect last."""
+    return person.status_changes.filter(effective_at__isnull=False).order_by("-effective_at", "-pk").first()
 
 
 def people_without_family(user: "User") -> "models.QuerySet[Person]":
@@ -60,6 +72,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def to_approve(self, user: "User") -> "NotificationQuerySet":
         """Those that this user may approve: prepared, and not by them."""
         return self.visible_to(user).filter(status=NotificationStatus.PREPARED).exclude(prepared_by=user)
+
+    def to_tell(self, user: "User") -> "NotificationQuerySet":
+        """Those that this user may tell now, whose next try is due first; their own cases before the others'."""
+        due = Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())
+        mine = models.Case(When(case__assigned_to=user, then=0), default=1)
+        approved = self.visible_to(user).filter(due, status=NotificationStatus.APPROVED)
+        return approved.order_by(mine, Coalesce("next_try_at", "approved_at"), "case", "order", "pk")
 
     def outstanding(self) -> "NotificationQuerySet":
         """Those that somebody has still to approve or to tell."""
@@ -153,6 +172,16 @@ class Notification(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notifications:detail", args=[self.reference])
+
+    @property
+    def status_tone(self) -> str:
+        return TONES[NotificationStatus(self.status)]
+
+    @property
+    def is_still_so(self) -> bool:
+        """Whether the step that it tells is the one that took effect last."""
+        last = current_change(self.person)
+        return last is not None and last.pk == self.status_change_id
 
     def in_order(self) -> NotificationQuerySet:
         """This news for all relatives of the case, with attempts, in the order to inform as it is now."""

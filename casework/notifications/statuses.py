@@ -42,6 +42,15 @@ NOTIFICATION = Workflow(
     ),
 )
 
+TONES = {
+    S.PREPARED: "warn",
+    S.APPROVED: "info",
+    S.DELIVERED: "good",
+    S.UNREACHABLE: "bad",
+    S.DECLINED: "neutral",
+    S.RETRACTED: "neutral",
+}
+
 # In these the wording is the one that was approved.
 BOUND = (S.APPROVED, S.DELIVERED, S.UNREACHABLE, S.DECLINED)
 ENDED = (S.DELIVERED, S.UNREACHABLE, S.DECLINED, S.RETRACTED)

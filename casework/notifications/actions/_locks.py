@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from casework.accounts.actions import Actor
 from casework.lib.errors import Refused
 from casework.notifications.models import Notification
-from casework.people.models import Person, StatusChange
+from casework.people.models import Person
 
 
 def lock_person(person_id: int) -> Person:
@@ -23,15 +23,9 @@ def lock_notification(notification: Notification, by: Actor) -> Notification:
     return locked
 
 
-def current_change(person: Person) -> StatusChange | None:
-    """The step that took effect last."""
-    return person.status_changes.filter(effective_at__isnull=False).order_by("-effective_at", "-pk").first()
-
-
 def require_still_so(notification: Notification) -> None:
     """Refuse where what would be told is no longer the person's status, or rests on an earlier step."""
-    change = current_change(notification.person)
-    if change is None or change.pk != notification.status_change_id:
+    if not notification.is_still_so:
         raise Refused(
             _(
                 "What this notification tells is no longer so: the status of the person was changed to “%s”."

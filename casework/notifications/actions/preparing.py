@@ -13,9 +13,9 @@ from casework.families import actions as families
 from casework.families.models import Case, CaseRelative
 from casework.families.statuses import AT_WORK, CaseStatus, Language
 from casework.lib.references import new_reference
-from casework.notifications.actions._locks import current_change, lock_person
+from casework.notifications.actions._locks import lock_person
 from casework.notifications.actions.taking_back import call_to_correct, reactivate, retract_all
-from casework.notifications.models import Notification, NotificationTemplate, unclaimed_changes
+from casework.notifications.models import Notification, NotificationTemplate, current_change, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.wording import SHIPPED, fill
 from casework.people.models import Person, StatusChange
