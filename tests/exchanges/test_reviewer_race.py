@@ -1,20 +1,15 @@
 """Two people at the same moment: one acts, the other is told and changes nothing. People are invented."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection, connections
 
 from casework.audit.actions import find_first_fault
 from casework.exchanges import actions
 from casework.exchanges.models import Link, Verification
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
-from casework.lib.errors import Refused
 from casework.people.statuses import PersonStatus
 from tests import make
 from tests.exchanges import make_work
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,38 +23,6 @@ def people(bureau):
 def in_order(request):
     """Which of the two begins, where they have to take turns."""
     return reversed if request.param == "second" else iter
-
-
-def at_once(acts, in_order) -> list[Any]:
-    """What each act returned or was refused with, all begun at the same moment.
-
-    SQLite lets one transaction write at a time, and in memory nobody waits for another: there they take turns.
-    """
-    outcomes: list[Any] = []
-    if connection.vendor == "sqlite":
-        for act in in_order(acts):
-            _attempt(act, outcomes)
-        return outcomes
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> None:
-        barrier.wait()
-        _attempt(act, outcomes)
-        connections.close_all()
-
-    threads = [Thread(target=run, args=[act]) for act in in_order(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def _attempt(act: Callable[[], Any], outcomes: list[Any]) -> None:
-    try:
-        outcomes.append(act())
-    except Refused as refusal:
-        outcomes.append(str(refusal))
 
 
 def one_and_refusal(outcomes) -> tuple[Any, str]:

@@ -1,9 +1,10 @@
 """What was agreed, what was announced, and where the work on an exchange stands."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,11 +58,17 @@ def with_announced(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
 @require(Permission.VIEW_EXCHANGES)
 def agreement(request: AuthedRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement, slug=slug)
-    exchanges = with_announced(agreement.exchanges.all()).order_by("held_on", "pk")
-    sums = exchanges.aggregate(to_ukraine=Sum("to_ukraine"), to_russia=Sum("to_russia"))
+    exchanges = list(with_announced(agreement.exchanges.all()).order_by("held_on", "pk"))
+    sums = {side: _sum(getattr(exchange, side) for exchange in exchanges) for side in ("to_ukraine", "to_russia")}
     return render(
         request, "exchanges/agreement.html", {"agreement": agreement, "exchanges": exchanges, "sums": sums}
     )
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
 
 
 @require(Permission.VIEW_EXCHANGES)
