@@ -206,15 +206,18 @@ def test_a_verified_person_who_is_somebody_else_leaves_the_status_of_having_retu
     assert find_first_fault() is None
 
 
-def test_a_dispute_of_one_thought_dead_brings_the_death_back_only_as_a_report(
-    exchange, bureau, caseworker, officer
-):
-    """A death needs two people: it does not take effect anew because a man at the bus was another."""
+def test_a_death_does_not_come_back_by_itself_because_another_man_arrived(exchange, bureau, caseworker, officer):
     entry = make_work.entry(exchange, bureau)
     make_work.arrived(make_work.linked(entry, caseworker, status=PersonStatus.DECEASED), officer)
+    person = make_work.person_of(entry)
+    with pytest.raises(Refused, match=f"{person.reference} was on record as dead before"):
+        actions.dispute_identity(entry, reason="Another man.", by=officer)
+    assert nothing_changed(entry)
+    evidence = make.evidence(person)
+    people.change_status(person, to="death_reported", reason="It was another.", evidence=evidence, by=caseworker)
     actions.dispute_identity(entry, reason="Another man.", by=officer)
-    person = entry.links.get().person
-    assert person.status in (PersonStatus.DEATH_REPORTED, PersonStatus.DECEASED)
+    person.refresh_from_db()
+    assert person.status == PersonStatus.DEATH_REPORTED
 
 
 def test_an_old_identity_disputed_late_does_not_touch_a_later_return(entry, bureau, caseworker, officer):

@@ -12,6 +12,7 @@ from casework.accounts.models import user_or_none
 from casework.audit.actions import Done, record_all
 from casework.exchanges.models import Entry, Link, Verification
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.lib.errors import Refused
 from casework.people import actions as people
 from casework.people.models import Person, StatusChange
 from casework.people.statuses import PERSON, PersonStatus
@@ -62,7 +63,22 @@ def withdraw_returns(people_of: dict[Entry, Person], *, reason: str, by: Actor) 
     """Take back the returns that rest on these entries and on no other. The people are locked by the caller."""
     for entry, person in people_of.items():
         if rests_on(entry, person):
+            _require_not_dead_before(person)
             people.withdraw_return(person, reason=reason, by=by)
+
+
+def _require_not_dead_before(person: Person) -> None:
+    """A death takes effect by two people only: it does not come back because a report of a return was wrong."""
+    reported = person.status_changes.filter(to_status=PersonStatus.RETURN_REPORTED, effective_at__isnull=False)
+    before = reported.exclude(from_status=PersonStatus.RETURNED).first()
+    if before is not None and before.from_status == PersonStatus.DECEASED:
+        raise Refused(
+            _(
+                "%s was on record as dead before this return was reported. First have a caseworker set the status"
+                " to “death reported”, so that two people decide on the death anew; then do this again."
+            )
+            % person.reference
+        )
 
 
 def rests_on(entry: Entry, person: Person) -> bool:
