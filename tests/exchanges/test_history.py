@@ -35,10 +35,8 @@ def test_the_three_stages_of_istanbul_are_one_agreement(history):
 
 
 def test_the_reference_event_has_its_counts_by_side_and_category(history):
-    said = {
-        (s.announcer, s.side, s.counted): s.count
-        for s in Exchange.objects.get(reference="2025-05-23").statements.all()
-    }
+    statements = Exchange.objects.get(reference="2025-05-23").statements.all()
+    said = {(s.announcer, s.side, s.counted): s.count for s in statements}
     assert said["ukraine", "ukraine", "total"] == 390
     assert said["ukraine", "ukraine", "military"] == 270
     assert said["ukraine", "ukraine", "civilian"] == 120

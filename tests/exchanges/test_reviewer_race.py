@@ -1,5 +1,7 @@
 """Two people at the same moment: one acts, the other is told and changes nothing. People are invented."""
 
+from typing import Any
+
 import pytest
 
 from casework.audit.actions import find_first_fault
