@@ -23,7 +23,7 @@ class Warning:
 
 
 def sheets_of(list_file: ListFile) -> tuple[Sheet, ...]:
-    return read_file(bytes(list_file.content), list_file.name)
+    return read_file(bytes(list_file.kept.content), list_file.name)
 
 
 def proposed_columns(sheets: tuple[Sheet, ...]) -> dict[str, Any]:

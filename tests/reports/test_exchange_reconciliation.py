@@ -30,7 +30,7 @@ def exchange(db):
 
 def listed(exchange, organisation, *categories, **fields):
     list_file = ListFile.objects.create(
-        exchange=exchange, organisation=organisation, name="list.csv", content=b"", sha256=new_code("L")
+        exchange=exchange, organisation=organisation, name="list.csv", sha256=new_code("L")
     )
     Entry.objects.bulk_create(
         Entry(

@@ -17,7 +17,7 @@ from casework.exchanges.actions.comparison import Comparison, compare, entry_val
 from casework.exchanges.actions.entries import locked_entries, write_decision
 from casework.exchanges.actions.links import take_back_link
 from casework.exchanges.drafts import proposed_columns, read_draft, warnings
-from casework.exchanges.models import Entry, Exchange, ListFile
+from casework.exchanges.models import Entry, Exchange, ListContent, ListFile
 from casework.exchanges.statuses import ENTRY, Arrival, EntryStatus, ListKind, ListStatus
 from casework.lib.errors import Refused
 from casework.lib.references import new_references
@@ -59,11 +59,11 @@ def receive_list(
         kind=kind,
         replaces=replaces,
         name=name[:200],
-        content=content,
         sha256=digest,
         columns=columns,
         received_by=user_or_none(by),
     )
+    ListContent.objects.create(list_file=list_file, content=content)
     record("receive_list", list_file, by=by, exchange=exchange.reference, sha256=digest)
     return list_file
 

@@ -50,9 +50,7 @@ class UploadForm(ActionForm):
 
     def __init__(self, *args: Any, exchange: Exchange, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        versions = (
-            ListFile.objects.imported().filter(exchange=exchange, organisation=organisation).defer("content")
-        )
+        versions = ListFile.objects.imported().filter(exchange=exchange, organisation=organisation)
         cast(VersionField, self.fields["replaces"]).queryset = versions.filter(replaced_by=None)
 
     def clean_file(self) -> UploadedFile:

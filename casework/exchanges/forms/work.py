@@ -42,7 +42,7 @@ class RosterFilter(forms.Form):
     def __init__(self, data: Any, *, exchange: Exchange, user: User) -> None:
         super().__init__(data)
         lists: Any = self.fields["list"]
-        lists.queryset = ListFile.objects.visible_to(user).imported().filter(exchange=exchange).defer("content")
+        lists.queryset = ListFile.objects.visible_to(user).imported().filter(exchange=exchange)
 
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         self.is_valid()

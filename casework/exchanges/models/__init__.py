@@ -3,7 +3,7 @@
 from casework.exchanges.models.agreements import Agreement, Exchange, Statement
 from casework.exchanges.models.entries import Entry, EntryQuerySet
 from casework.exchanges.models.links import Candidate, Link, LinkQuerySet, Verification
-from casework.exchanges.models.lists import ListFile, ListFileQuerySet
+from casework.exchanges.models.lists import ListContent, ListFile, ListFileQuerySet
 
 __all__ = [
     "Agreement",
@@ -13,6 +13,7 @@ __all__ = [
     "Exchange",
     "Link",
     "LinkQuerySet",
+    "ListContent",
     "ListFile",
     "ListFileQuerySet",
     "Statement",

@@ -26,7 +26,7 @@ class ListFileQuerySet(models.QuerySet["ListFile"]):
 
 
 class ListFile(models.Model):
-    """One received file, kept as it came. A draft until its entries are imported, all or none."""
+    """One received file. A draft until its entries are imported, all or none."""
 
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="lists", verbose_name=_("exchange"))
     organisation = models.ForeignKey(
@@ -44,9 +44,7 @@ class ListFile(models.Model):
         verbose_name=_("new version of"),
     )
     name = models.CharField(_("file"), max_length=200)
-    content = models.BinaryField(_("content"))
     sha256 = models.CharField(_("hash"), max_length=64)
-    sheet = models.CharField(_("sheet"), max_length=120, blank=True)
     columns = models.JSONField(
         _("columns"), default=dict, help_text=_("Header row, and the column of each field.")
     )
@@ -84,3 +82,19 @@ class ListFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exchanges:list_file", args=[self.exchange.reference, self.pk])
+
+
+class ListContent(models.Model):
+    """The file as it came. Apart from what is known of it, so that showing a list does not load megabytes."""
+
+    list_file = models.OneToOneField(
+        ListFile, models.CASCADE, primary_key=True, related_name="kept", verbose_name=_("list")
+    )
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("content of a list")
+        verbose_name_plural = _("contents of lists")
+
+    def __str__(self) -> str:
+        return str(self.list_file)

@@ -65,7 +65,7 @@ def list_file(request: AuthedRequest, reference: str, pk: int) -> HttpResponse:
         "page_obj": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
         "to_search": entries.to_link().filter(searched_at=None).count(),
         "to_link": entries.to_link().count(),
-        "next_version": found.replaced_by.imported().defer("content").first(),
+        "next_version": found.replaced_by.imported().first(),
     }
     return render(request, "exchanges/list_file.html", context)
 

@@ -192,7 +192,7 @@ def review_exact(request: AuthedRequest, reference: str) -> HttpResponse:
 def search_again(request: AuthedRequest, reference: str) -> HttpResponse:
     """Search for all undecided entries anew: people may have been registered since."""
     exchange = get_object_or_404(Exchange, reference=reference)
-    for list_file in exchange.lists.visible_to(request.user).imported().defer("content"):
+    for list_file in exchange.lists.visible_to(request.user).imported():
         actions.find_candidates(list_file, by=request.user)
     messages.success(request, _("The register is searched anew for every entry that is not decided."))
     return redirect("exchanges:review_exact", exchange.reference)

@@ -81,7 +81,7 @@ def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "counts": count_strip(exchange, own_organisation(request)),
         "variances": ledger.variances(exchange, own_organisation(request)),
         "statements": exchange.statements.all(),
-        "lists": lists.defer("content").select_related("received_by", "replaces"),
+        "lists": lists.select_related("received_by", "replaces"),
         "steps": EXCHANGE.targets(exchange.status, user.permissions),
     }
     return render(request, "exchanges/detail.html", context)
