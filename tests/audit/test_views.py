@@ -10,6 +10,8 @@ from django.utils import timezone
 from casework.accounts.models import SYSTEM
 from casework.audit.actions import record
 from casework.audit.models import AuditEvent, AuditHead
+from casework.lib.errors import Refused
+from casework.reports.actions import check_audit
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +139,11 @@ def test_a_check_names_the_first_bad_record(signed_in, auditor, caseworker):
         )
     ]
     assert page.context["last_check"].details["first_fault"] == bad.pk
+
+
+def test_the_action_itself_refuses_whoever_is_no_auditor(supervisor):
+    with pytest.raises(Refused):
+        check_audit(by=supervisor)
 
 
 def test_a_check_is_a_change_and_needs_a_post(signed_in, auditor):

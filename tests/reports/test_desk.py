@@ -161,15 +161,21 @@ def test_arrivals_to_verify_are_those_that_somebody_else_linked(bureau, exchange
     assert waiting(officer) == {"arrivals to verify, 2025-05-23": 1}
 
 
-def test_a_link_that_was_undone_does_not_hide_an_arrival_from_who_may_verify_it(
-    bureau, exchange, caseworker, officer
-):
-    linked = arrived(exchange, bureau, linked_by=officer)
-    linked.links.update(undone_at=timezone.now(), undone_by=officer)
+def test_only_the_link_that_stands_says_who_may_verify_an_arrival(bureau, exchange, caseworker, officer):
+    def linked_first_and_then(first, then):
+        linked = arrived(exchange, bureau, linked_by=first)
+        linked.links.update(undone_at=timezone.now(), undone_by=first)
+        Link.objects.create(
+            entry=linked,
+            exchange=exchange,
+            person=make.person(bureau),
+            proposed_by="by hand",
+            confirmed_by=then,
+        )
+
+    linked_first_and_then(caseworker, officer)
     assert waiting(officer) == {}
-    Link.objects.create(
-        entry=linked, exchange=exchange, person=make.person(bureau), proposed_by="x", confirmed_by=caseworker
-    )
+    linked_first_and_then(officer, caseworker)
     assert waiting(officer) == {"arrivals to verify, 2025-05-23": 1}
 
 

@@ -257,7 +257,24 @@ def test_a_referred_family_stands_among_the_waiting_only_where_its_status_is_sha
     row = rows_for(partner, "families_waiting")[0]
     assert (row["case"], row["status"]) == (referral.case.reference, "open")
     assert (row["relatives"], row["days_since_contact"], row["assigned_to"]) == (None, None, None)
+
+
+def test_whether_a_family_was_spoken_with_is_not_told_by_a_filter(partner, referred):
+    _person, referral = referred("status")
+    Case.objects.filter(pk=referral.case_id).update(last_contact_on=timezone.localdate() - timedelta(days=90))
     assert rows_for(partner, "families_waiting", unheard="on") == []
+    Referral.objects.update(fields=["status", "contacts"])
+    assert [row["days_since_contact"] for row in rows_for(partner, "families_waiting", unheard="on")] == [90]
+
+
+def test_what_an_ended_referral_named_is_not_told_under_one_in_force(partner, referred, other_bureau, supervisor):
+    _person, referral = referred("birth")
+    ended = refer(referral.case, to=other_bureau, by=supervisor, fields=("status", "capture"))
+    Referral.objects.filter(pk=ended.pk).update(revoked_at=timezone.now())
+    row = rows_for(partner, "people_by_status")[0]
+    assert (row["date_of_birth"], row["status"], row["rank"]) == ("1976", None, None)
+    assert rows_for(partner, "people_by_status", status="missing") == []
+    assert rows_for(partner, "families_waiting") == []
 
 
 def test_families_waiting_counts_days_and_relatives(supervisor, caseworker, bureau):
