@@ -2,27 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
+from casework.exchanges.drafts import FIELDS
 from casework.exchanges.models import Entry, ListFile
 from casework.exchanges.statuses import EntryStatus
 from casework.lists import ReadRow
 from casework.names.folding import fold
 
-# The fields of a list's row, and the fields of an Entry that hold them.
-FIELDS = {
-    "surname": "surname",
-    "given_name": "given",
-    "patronymic": "patronymic",
-    "call_sign": "call_sign",
-    "date_of_birth": "date_of_birth",
-    "category": "category",
-    "sex": "sex",
-    "rank": "rank",
-    "unit": "unit",
-    "place_of_birth": "place_of_birth",
-}
+T = TypeVar("T")
+K = TypeVar("K")
 _CLOSE = 80  # of 100: two names with the same date of birth that a list-writer may have corrected
 
 
@@ -57,29 +48,49 @@ def standing_entries(list_file: ListFile) -> list[Entry]:
     return list(Entry.objects.filter(list_file__in=files).exclude(status=EntryStatus.WITHDRAWN).order_by("row"))
 
 
-def compare(entries: Sequence[Entry], rows: Iterable[ReadRow]) -> Comparison:
+def compare(entries: Sequence[Entry], rows: Sequence[ReadRow]) -> Comparison:
     """Pair rows with entries: what says the same, then the same name, then the same birth and a close name."""
     found = Comparison()
-    left = list(entries)
-    rest: list[ReadRow] = []
-    same = _by(left, lambda entry: tuple(getattr(entry, name) for name in FIELDS.values()))
+    left = {entry.pk: entry for entry in entries}
+    rest = _pair_same(rows, left, found)
+    rest = _pair_names(rest, left, found)
+    for row in rest:
+        if (entry := _same_birth(row, left.values())) is None:
+            found.added.append(row)
+        else:
+            _change(entry, row, left, found)
+    found.dropped = list(left.values())
+    return found
+
+
+def _pair_same(rows: Iterable[ReadRow], left: dict[int, Entry], found: Comparison) -> list[ReadRow]:
+    same = _by(left.values(), lambda entry: tuple(getattr(entry, name) for name in FIELDS.values()))
+    rest = []
     for row in rows:
-        twins = same.get(tuple(entry_values(row).values()), [])
+        twins = same.get(tuple(entry_values(row).values()))
         if twins:
-            entry = twins.pop(0)
-            left.remove(entry)
+            entry = left.pop(twins.pop(0).pk)
             found.unchanged.append((entry, row))
         else:
             rest.append(row)
-    for row in rest:
-        match = _same_name(row, left, rest) or _same_birth(row, left)
-        if match is None:
-            found.added.append(row)
+    return rest
+
+
+def _pair_names(rows: Iterable[ReadRow], left: dict[int, Entry], found: Comparison) -> list[ReadRow]:
+    """Rows and entries of one name, where neither version has namesakes left."""
+    entries, named = _by(left.values(), _name_of_entry), _by(rows, _name_of_row)
+    rest = []
+    for name, namesakes in named.items():
+        if len(namesakes) == len(entries.get(name, [])) == 1:
+            _change(entries[name][0], namesakes[0], left, found)
         else:
-            left.remove(match)
-            found.changed.append(Changed(match, row, differences(match, row)))
-    found.dropped = left
-    return found
+            rest += namesakes
+    return rest
+
+
+def _change(entry: Entry, row: ReadRow, left: dict[int, Entry], found: Comparison) -> None:
+    del left[entry.pk]
+    found.changed.append(Changed(entry, row, differences(entry, row)))
 
 
 def differences(entry: Entry, row: ReadRow) -> dict[str, tuple[str, str]]:
@@ -87,10 +98,10 @@ def differences(entry: Entry, row: ReadRow) -> dict[str, tuple[str, str]]:
     return {name: (getattr(entry, name), said) for name, said in after.items() if getattr(entry, name) != said}
 
 
-def _by(entries: Iterable[Entry], key: Callable[[Entry], tuple[str, ...]]) -> dict[tuple[str, ...], list[Entry]]:
-    groups: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(key(entry), []).append(entry)
+def _by(things: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
     return groups
 
 
@@ -106,15 +117,7 @@ def _folded(parts: Iterable[str]) -> str:
     return " ".join(fold(part) for part in parts if part)
 
 
-def _same_name(row: ReadRow, entries: Sequence[Entry], rows: Sequence[ReadRow]) -> Entry | None:
-    """The one entry of the same name, where neither version has namesakes left."""
-    name = _name_of_row(row)
-    found = [entry for entry in entries if _name_of_entry(entry) == name]
-    alone = len(found) == 1 and sum(_name_of_row(other) == name for other in rows) == 1
-    return found[0] if alone else None
-
-
-def _same_birth(row: ReadRow, entries: Sequence[Entry]) -> Entry | None:
+def _same_birth(row: ReadRow, entries: Iterable[Entry]) -> Entry | None:
     if row.born is None or not row.born.is_exact:
         return None
     name = _name_of_row(row)

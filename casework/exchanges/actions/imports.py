@@ -47,6 +47,7 @@ def receive_list(
     require_permission(by, Permission.IMPORT_LIST)
     if len(content) > MAX_BYTES:
         raise Refused(_("The file is larger than %s MB: split the list.") % (MAX_BYTES // 2**20))
+    _require_own(exchange, organisation, replaces, by)
     digest = hashlib.sha256(content).hexdigest()
     _require_new(exchange, organisation, digest)
     try:
@@ -153,6 +154,16 @@ def _draft(list_file: ListFile, by: Actor) -> ListFile:
     if found.status == ListStatus.DISCARDED:
         raise Refused(_("This list was discarded: upload the file again if it is to be imported."))
     return found
+
+
+def _require_own(exchange: Exchange, organisation: Organisation, replaces: ListFile | None, by: Actor) -> None:
+    if by.organisation is not None and by.organisation.pk != organisation.pk:
+        raise Refused(_("You receive lists for your own organisation only."))
+    if replaces is not None and (
+        replaces.status != ListStatus.IMPORTED
+        or (replaces.exchange_id, replaces.organisation_id) != (exchange.pk, organisation.pk)
+    ):
+        raise Refused(_("A list can only be a new version of one that you imported for the same exchange."))
 
 
 def _require_new(exchange: Exchange, organisation: Organisation, digest: str) -> None:

@@ -12,10 +12,11 @@ from casework.accounts.models import Organisation
 from casework.audit.forms import ActionForm
 from casework.exchanges.models import Exchange, ListFile
 from casework.exchanges.statuses import ListKind
-from casework.lists import FIELDS, MAX_BYTES, Sheet, header_texts
+from casework.lists import MAX_BYTES, Sheet, header_texts
 
 SAMPLES = 3
 
+# What a column can mean. Everything else in the row is kept as received.
 FIELD_LABELS = {
     "full_name": _("full name in one cell"),
     "surname": _("surname"),
@@ -27,9 +28,6 @@ FIELD_LABELS = {
     "rank": _("rank"),
     "unit": _("unit"),
     "place_of_birth": _("place of birth"),
-    "place_of_capture": _("place of capture"),
-    "id": _("sender's reference"),
-    "query_id": _("number of the query"),
 }
 
 
@@ -80,11 +78,11 @@ class SheetForm(forms.Form):
         self.sheet = sheet
         fields = (said or {}).get("fields", {})
         header_row = (said or {}).get("header_row")
-        self.initial |= {"used": said is not None, "header_row": header_row}
+        self.initial = {"used": said is not None, "header_row": header_row}
         by_column = {column: name for name, column in fields.items()}
         titles = header_texts(sheet, header_row)
         width = max((len(row.cells) for row in sheet.rows), default=0)
-        choices = [("", _("not used")), *((name, FIELD_LABELS[name]) for name in FIELDS)]
+        choices = [("", _("not used")), *FIELD_LABELS.items()]
         self.samples = {column: self._samples(column, header_row) for column in range(width)}
         for column in range(width):
             if self.samples[column] or titles.get(column):
@@ -129,4 +127,4 @@ class SheetForm(forms.Form):
 
 
 class ImportForm(ActionForm):
-    confirmed = forms.BooleanField(label=_("I have looked: this list belongs to this exchange"), required=False)
+    confirmed = forms.BooleanField(label=_("I have looked: this list is for this exchange"), required=False)

@@ -1,19 +1,20 @@
 """A list comes in: upload, columns, preview, import; and what became of it."""
 
+from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
-from casework.accounts.models import User
+from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.actions.comparison import Comparison, compare, standing_entries
@@ -21,6 +22,7 @@ from casework.exchanges.drafts import read_draft, sheets_of, warnings
 from casework.exchanges.forms import imports as forms
 from casework.exchanges.models import Entry, Exchange, ListFile
 from casework.exchanges.statuses import EntryStatus, ListStatus
+from casework.exchanges.views.fetch import own_organisation
 from casework.lib.csv_export import csv_lines
 from casework.lib.errors import Refused
 from casework.lists import Reading, errors_csv
@@ -31,26 +33,36 @@ PER_PAGE = 100
 @require(Permission.IMPORT_LIST)
 def upload(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
-    organisation = request.user.organisation
+    organisation = own_organisation(request)
     form = forms.UploadForm(
         request.POST or None, request.FILES or None, exchange=exchange, organisation=organisation
     )
-    done = carry_out(request, form, partial(_receive, exchange))
+    done = carry_out(request, form, _or_the_first(request, partial(_receive, exchange, organisation)))
     return done or render(request, "exchanges/upload.html", {"form": form, "exchange": exchange})
 
 
-def _receive(exchange: Exchange, *, file: Any, kind: str, replaces: ListFile | None, by: User) -> ListFile:
-    if by.organisation is None:
-        raise Refused(_("You belong to no organisation: ask your administrator."))
+def _receive(exchange: Exchange, organisation: Organisation, *, file: UploadedFile, **fields: Any) -> ListFile:
     return actions.receive_list(
-        exchange,
-        organisation=by.organisation,
-        content=file.read(),
-        name=file.name,
-        kind=kind,
-        replaces=replaces,
-        by=by,
+        exchange, organisation=organisation, content=file.read(), name=file.name or "", **fields
     )
+
+
+def _or_the_first(
+    request: AuthedRequest, action: Callable[..., ListFile], success: str = ""
+) -> Callable[..., ListFile]:
+    """`action`; where the same file was imported before, that list with a word about it."""
+
+    def act(*args: Any, **fields: Any) -> ListFile:
+        try:
+            found = action(*args, **fields)
+        except actions.AlreadyImported as known:
+            messages.info(request, str(known))
+            return known.list_file
+        if success:
+            messages.success(request, success)
+        return found
+
+    return act
 
 
 @require(Permission.VIEW_EXCHANGES)
@@ -128,13 +140,11 @@ def _compared(draft: ListFile, reading: Reading) -> Comparison | None:
 def list_import(request: AuthedRequest, reference: str, pk: int) -> HttpResponse:
     found = _list_file(request, reference, pk)
     form = forms.ImportForm(request.POST)
-    done = carry_out(request, form, actions.import_list, found, success=_("The list is imported."), to=found)
+    action = _or_the_first(request, actions.import_list, success=_("The list is imported."))
+    done = carry_out(request, form, action, found)
     if done is None:
-        found.refresh_from_db(fields=["status"])
-        if found.status != ListStatus.DRAFT:
-            messages.info(request, _("This list was imported already: nothing was added."))
-            return redirect(found)
-        return _preview(request, found, form)
+        found.refresh_from_db()
+        return _preview(request, found, form) if found.status == ListStatus.DRAFT else redirect(found)
     if can(request.user, Permission.LINK_ENTRY):
         job = actions.find_candidates(found, by=request.user)
         return redirect(job) if job else done
@@ -164,24 +174,31 @@ def list_errors(request: AuthedRequest, reference: str, pk: int) -> StreamingHtt
 def list_changes(request: AuthedRequest, reference: str, pk: int) -> HttpResponse:
     """What an imported version added, dropped and changed."""
     found = _list_file(request, reference, pk)
+    if found.status != ListStatus.IMPORTED or found.replaces is None:
+        raise Http404
     entries = found.entries.select_related("previous")
-    withdrawn = Entry.objects.none()
-    if found.replaces is not None:
-        files = [entry.pk for entry in chain([found.replaces], _earlier(found.replaces))]
-        withdrawn = Entry.objects.filter(
-            list_file__in=files,
-            status=EntryStatus.WITHDRAWN,
-            next_versions=None,
-            decided_at__gte=found.received_at,
-        )
+    earlier = Entry.objects.filter(list_file__in=_earlier(found))
+    gone = earlier.filter(
+        status=EntryStatus.WITHDRAWN,
+        next_versions=None,
+        decided_at__gte=found.received_at,
+        decided_at__lte=found.imported_at,
+    )
     context = {
         "exchange": found.exchange,
         "list_file": found,
         "added": entries.filter(previous=None),
         "changed": [(entry, _changes(entry)) for entry in entries.exclude(previous=None)],
-        "dropped": withdrawn,
+        "dropped": gone,
+        "stayed": _stayed(found.replaces, read_draft(found)),
     }
     return render(request, "exchanges/changes.html", context)
+
+
+def _stayed(replaced: ListFile, reading: Reading) -> list[Entry]:
+    """Who has arrived and therefore stays as listed before, though the new version drops or changes them."""
+    comparison = compare(standing_entries(replaced), reading.rows)
+    return [*(changed.entry for changed in comparison.changed), *comparison.dropped]
 
 
 def _earlier(list_file: ListFile) -> list[ListFile]:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from casework.accounts.models import SYSTEM, Organisation
 from casework.exchanges import actions
+from casework.exchanges.drafts import read_draft, warnings
 from casework.exchanges.models import Exchange, ListFile
 from casework.exchanges.statuses import ListKind
 from casework.lib.errors import Refused
@@ -37,37 +38,39 @@ class Command(BaseCommand):
         if file.stat().st_size > MAX_BYTES:
             raise CommandError(f"{file} is larger than {MAX_BYTES // 2**20} MB: split the list.")
         try:
-            self._import(file, held_on, organisation, dry_run, options)
+            with transaction.atomic():
+                list_file = self._import(file, held_on, organisation, options)
+                said = self._summary(list_file, dry_run)
+                transaction.set_rollback(dry_run)
+            self.stdout.write(said)
+            if not dry_run:
+                actions.find_candidates(list_file, by=SYSTEM)
         except actions.AlreadyImported as known:
             self.stdout.write(str(known))
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
-    @transaction.atomic
     def _import(
-        self, file: Path, exchange: Exchange, organisation: Organisation, dry_run: bool, options: dict[str, Any]
-    ) -> None:
-        replaces = self._replaced(exchange, organisation, options["replaces"])
+        self, file: Path, exchange: Exchange, organisation: Organisation, options: dict[str, Any]
+    ) -> ListFile:
         draft = actions.receive_list(
             exchange,
             organisation=organisation,
             content=file.read_bytes(),
             name=file.name,
             kind=options["kind"],
-            replaces=replaces,
+            replaces=self._replaced(exchange, organisation, options["replaces"]),
             by=SYSTEM,
         )
-        list_file = actions.import_list(draft, by=SYSTEM)
-        added = list_file.entries.count()
-        if dry_run:
-            transaction.set_rollback(True)
-            self.stdout.write(
-                f"Would add {added} entries to exchange {exchange}; {list_file.unchanged_count} unchanged."
-            )
-            return
-        actions.find_candidates(list_file, by=SYSTEM)
-        self.stdout.write(
-            f"Added {added} entries to exchange {exchange} as version {list_file.version};"
+        for warning in warnings(draft, read_draft(draft)):
+            self.stderr.write(warning.text)
+        return actions.import_list(draft, by=SYSTEM)
+
+    def _summary(self, list_file: ListFile, dry_run: bool) -> str:
+        would = "Would add" if dry_run else "Added"
+        version = "" if dry_run else f" as version {list_file.version}"
+        return (
+            f"{would} {list_file.entries.count()} entries to exchange {list_file.exchange}{version};"
             f" {list_file.unchanged_count} unchanged."
         )
 
