@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from casework.accounts.models import User
 from casework.exchanges.actions.candidates import live_candidates
 from casework.exchanges.models import Candidate, Entry, EntryQuerySet, Exchange, Link
+from casework.exchanges.models.links import percent_of
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.matching.reasons import Reason, reason_text
 from casework.names.differences import mark_differences
@@ -19,6 +21,8 @@ from casework.people.statuses import NameKind
 
 Segments = list[tuple[str, bool]]
 _NAMES = ("surname", "given", "patronymic")
+# Kinds of agreement that speak for a candidate, and are a difference all the same.
+_NEARLY = ("one_letter", "close", "faint", "one_digit", "swapped", "day_and_month", "near_year", "same_year")
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def proposals(entry: Entry, user: User) -> list[Proposal]:
     listed = [
         Proposal(
             people[key],
-            round(one.score * 100),
+            percent_of(one.score),
             one.reasons,
             one.exact,
             kept.get(key),
@@ -194,19 +198,24 @@ def _row(label: str, field: str, left: str, right: str, reason: Reason | None) -
     if not (left and right):
         plain = [[(text, False)] if text else [] for text in (left, right)]
         return {"label": label, "left": plain[0], "right": plain[1], "agrees": None}
-    marked = _marked(field, left, right, reason)
+    marked = _marked(field, left, right)
     differs = any(differs for _text, differs in [*marked[0], *marked[1]])
-    return {
-        "label": label,
-        "left": marked[0],
-        "right": marked[1],
-        "agrees": reason.agrees if reason else not differs,
-    }
+    agrees = not differs if reason is None else bool(reason.agrees) and reason.code not in _NEARLY
+    if agrees and field not in _NAMES:
+        marked = [(left, False)], [(right, False)]
+    return {"label": label, "left": marked[0], "right": marked[1], "agrees": agrees}
 
 
-def _marked(field: str, left: str, right: str, reason: Reason | None) -> tuple[Segments, Segments]:
-    """Both texts with their differences marked: names letter by letter, all else whole."""
+def _marked(field: str, left: str, right: str) -> tuple[Segments, Segments]:
+    """Both texts with their differences marked: names letter by letter, dates digit by digit, all else whole."""
     if field in _NAMES:
         return mark_differences(left, right)
-    differs = left.casefold() != right.casefold() if reason is None else reason.agrees is False
+    if field == "born" and len(left) == len(right):
+        return _by_place(left, right), _by_place(right, left)
+    differs = left.casefold() != right.casefold()
     return [(left, differs)], [(right, differs)]
+
+
+def _by_place(text: str, other: str) -> Segments:
+    pairs = groupby(zip(text, other, strict=True), key=lambda pair: pair[0] != pair[1])
+    return [("".join(letter for letter, _other in group), differs) for differs, group in pairs]

@@ -28,15 +28,15 @@ def _any(choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 class RosterFilter(forms.Form):
     """What of a roster is shown; an unknown value of the address filters nothing."""
 
-    q = forms.CharField(label=_("name or code"), required=False)
-    status = forms.ChoiceField(label=_("decision"), choices=_any(EntryStatus.choices), required=False)
-    arrival = forms.ChoiceField(label=_("arrival"), choices=_any(Arrival.choices), required=False)
-    identity = forms.ChoiceField(label=_("identity"), choices=_any(IdentityCheck.choices), required=False)
+    q = forms.CharField(label=_("Name or code"), required=False)
+    status = forms.ChoiceField(label=_("Decision"), choices=_any(EntryStatus.choices), required=False)
+    arrival = forms.ChoiceField(label=_("Arrival"), choices=_any(Arrival.choices), required=False)
+    identity = forms.ChoiceField(label=_("Identity"), choices=_any(IdentityCheck.choices), required=False)
     category = forms.ChoiceField(
-        label=_("category"), choices=_any([*Category.choices, (UNKNOWN, _("unknown"))]), required=False
+        label=_("Category"), choices=_any([*Category.choices, (UNKNOWN, _("unknown"))]), required=False
     )
     list = forms.ModelChoiceField(
-        label=_("list"), queryset=ListFile.objects.none(), required=False, empty_label=_("any")
+        label=_("List"), queryset=ListFile.objects.none(), required=False, empty_label=_("Any")
     )
 
     def __init__(self, data: Any, *, exchange: Exchange, user: User) -> None:
@@ -59,8 +59,8 @@ class RosterFilter(forms.Form):
 class ArrivalFilter(forms.Form):
     """The few questions that are asked at a bus door."""
 
-    q = forms.CharField(label=_("name or code"), required=False)
-    arrival = forms.ChoiceField(label=_("arrival"), choices=_any(Arrival.choices), required=False)
+    q = forms.CharField(label=_("Name or code"), required=False)
+    arrival = forms.ChoiceField(label=_("Arrival"), choices=_any(Arrival.choices), required=False)
 
     def narrow(self, entries: EntryQuerySet) -> EntryQuerySet:
         self.is_valid()
@@ -77,7 +77,7 @@ class UnlistedForm(ActionForm):
         names = ["surname", "given", "patronymic", "call_sign"]
         self.fields.update(fields_for_model(Entry, names))
         self.fields["date_of_birth"] = PartialDateField(
-            label=_("date of birth"),
+            label=_("Date of birth"),
             required=False,
             help_text=_("As it was said: 14.10.1976, May 2022, about 1985."),
         )
@@ -108,12 +108,12 @@ class DuplicateForm(ActionForm):
 
 
 class UndoForm(ActionForm):
-    reason = forms.CharField(label=_("why"), max_length=300, help_text=_("It stays on the record."))
+    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("It stays on the record."))
 
 
 class DisputeForm(ActionForm):
     reason = forms.CharField(
-        label=_("what speaks against it"),
+        label=_("What speaks against it"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Whoever links this entry anew reads it: another name, another birth date, fingerprints …"),
@@ -124,24 +124,24 @@ class VerifyForm(ActionForm):
     """Who they are, by what, and how they are; and whom they saw."""
 
     identified_by = forms.ChoiceField(
-        label=_("identity established by"), choices=IdentifiedBy.choices, widget=forms.RadioSelect
+        label=_("Identity established by"), choices=IdentifiedBy.choices, widget=forms.RadioSelect
     )
     identified_detail = forms.CharField(
-        label=_("which document, or by whom recognised"), max_length=200, required=False
+        label=_("Which document, or by whom recognised"), max_length=200, required=False
     )
-    condition = forms.ChoiceField(label=_("condition"), choices=Health.choices, initial=Health.UNKNOWN)
-    condition_note = forms.CharField(label=_("remark on the condition"), max_length=300, required=False)
-    place = forms.CharField(label=_("where you met them"), max_length=200, required=False)
+    condition = forms.ChoiceField(label=_("Condition"), choices=Health.choices, initial=Health.UNKNOWN)
+    condition_note = forms.CharField(label=_("Remark on the condition"), max_length=300, required=False)
+    place = forms.CharField(label=_("Where you met them"), max_length=200, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         for line in range(1, SEEN_LINES + 1):
             self.fields[f"seen_{line}_code"] = forms.CharField(
-                label=_("code of the person seen"), max_length=20, required=False
+                label=_("Code of the person seen"), max_length=20, required=False
             )
             self.fields[f"seen_{line}_told"] = forms.CharField(
-                label=_("what they say"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("What they say"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     @property

@@ -15,6 +15,11 @@ from casework.people.models import Person
 from casework.people.statuses import Health
 
 
+def percent_of(score: float) -> int:
+    """A probability in percent, cut off: what is not quite sure is never 100."""
+    return int(score * 100)
+
+
 class Candidate(models.Model):
     """A Person whom the engine proposes for an Entry, with its reasons; and whether a reviewer rejected them."""
 
@@ -47,7 +52,7 @@ class Candidate(models.Model):
 
     @property
     def percent(self) -> int:
-        return round(self.score * 100)
+        return percent_of(self.score)
 
 
 class LinkQuerySet(models.QuerySet["Link"]):
@@ -100,7 +105,7 @@ class Link(models.Model):
     @property
     def percent(self) -> int | None:
         """None where it was chosen by hand."""
-        return None if self.score is None else round(self.score * 100)
+        return None if self.score is None else percent_of(self.score)
 
 
 class Verification(models.Model):
