@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.accounts.models import SYSTEM
+from casework.accounts.models import SYSTEM, Organisation
 from casework.audit.actions import Done, record_all
 from casework.families import actions as families
 from casework.families.models import Case, CaseRelative
@@ -148,7 +148,10 @@ def _changes_with_late_relatives() -> QuerySet[StatusChange]:
             Notification.objects.filter(status_change=OuterRef(OuterRef("change")), relative=OuterRef("relative"))
         )
     )
-    people = Person.objects.filter(status__in=NEWS).annotate(change=Subquery(current.values("pk")[:1]))
+    # Named by organisation, so that the index on organisation and status finds them among any number of people.
+    people = Person.objects.filter(organisation__in=Organisation.objects.all(), status__in=NEWS).annotate(
+        change=Subquery(current.values("pk")[:1])
+    )
     return StatusChange.objects.filter(
         pk__in=people.filter(Exists(late)).order_by().values("change")[:AT_ONCE],
         to_status__in=NEWS,
