@@ -36,7 +36,7 @@ class RosterFilter(forms.Form):
         label=_("Category"), choices=_any([*Category.choices, (UNKNOWN, _("unknown"))]), required=False
     )
     list = forms.ModelChoiceField(
-        label=_("List"), queryset=ListFile.objects.none(), required=False, empty_label=_("Any")
+        label=_("List"), queryset=ListFile.objects.none(), required=False, empty_label=_("any")
     )
 
     def __init__(self, data: Any, *, exchange: Exchange, user: User) -> None:

@@ -116,6 +116,7 @@ def link(request: AuthedRequest, reference: str) -> HttpResponse:
 def reject(request: AuthedRequest, reference: str) -> HttpResponse:
     entry, person = own_entry(request, reference), _person(request)
     actions.reject_candidate(entry, person, version=_version(request), by=request.user)
+    messages.success(request, _("%s is rejected for this entry.") % person.reference)
     return _to_entry(entry)
 
 
