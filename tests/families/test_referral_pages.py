@@ -154,3 +154,16 @@ def test_our_own_case_for_a_person_who_was_referred_shows_of_them_what_was_share
     page = signed_in(worker).get(own.get_absolute_url()).content.decode()
     shown = {name for name, secrets in SECRETS.items() if any(s in page for s in secrets if s != "news pending")}
     assert ("Тітка Марія" in page, shown) == (True, {"identity", "birth"})
+
+
+def test_what_is_shared_of_one_case_opens_nothing_of_the_familys_other_case(
+    case, bureau, partner, caseworker, signed_in
+):
+    """The mother agreed that her notes are shared; the wife, in her own case for the same person, did not."""
+    accepted(case, partner, caseworker, "relatives", "contacts", "notes")
+    other = make.case(bureau, case.person)
+    make.relative(other, "Дружина Олена", relationship="wife")
+    actions.add_note(other, text="She does not speak with the mother.", by=caseworker)
+    accepted(other, partner, caseworker, "birth")
+    page = signed_in(partner).get(other.get_absolute_url()).content.decode()
+    assert ("14.10.1976" in page, "Дружина Олена" in page, "does not speak" in page) == (True, False, False)
