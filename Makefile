@@ -32,7 +32,7 @@ bench-names: $(VENV)/.dev
 	@$(BIN)/python -m tests.benchmarks.bench_names
 
 messages: $(VENV)/.dev
-	@$(BIN)/python manage.py makemessages -l uk --no-obsolete --no-location -v 0
+	@$(BIN)/python manage.py makemessages -l uk --no-obsolete --no-location --ignore .venv --ignore var -v 0
 	@$(BIN)/python manage.py compilemessages -v 0
 
 $(VENV)/.base: requirements/base.txt
