@@ -23,6 +23,13 @@ class ExchangeFilter(forms.Form):
     status = forms.ChoiceField(
         label=_("status"), required=False, choices=[("", _("any status")), *ExchangeStatus.choices]
     )
+    agreement = forms.ModelChoiceField(
+        label=_("agreement"),
+        queryset=Agreement.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("any or none"),
+    )
 
 
 class ExchangeForm(ActionForm):

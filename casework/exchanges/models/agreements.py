@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from casework.exchanges.statuses import (
@@ -86,6 +87,26 @@ class Exchange(models.Model):
     @property
     def status_tone(self) -> str:
         return EXCHANGE_TONES[self.status]
+
+    def announced(self, side: str) -> "list[Statement]":
+        """What was announced of how many came to `side` in all; of bodies where it was bodies."""
+        counted = CountOf.BODIES if self.kind == ExchangeKind.BODIES else CountOf.TOTAL
+        said = [s for s in self.statements.all() if (s.side, s.counted) == (side, counted)]
+        known = [s for s in said if s.withheld or s.count is not None]
+        return sorted(known, key=lambda s: Announcer.values.index(s.announcer))
+
+    @property
+    def announced_to_ukraine(self) -> str:
+        return _as_text(self.announced(ExchangeSide.UKRAINE))
+
+    @property
+    def announced_to_russia(self) -> str:
+        return _as_text(self.announced(ExchangeSide.RUSSIA))
+
+
+def _as_text(statements: "list[Statement]") -> str:
+    """A count; "52 / 50" where announcers disagree; a word where it was withheld; empty where it is unknown."""
+    return " / ".join(dict.fromkeys(_now("withheld") if s.withheld else str(s.count) for s in statements))
 
 
 class Statement(models.Model):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +16,8 @@ from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
 from casework.exchanges import actions, ledger
 from casework.exchanges.forms import overview as forms
-from casework.exchanges.models import Agreement, Exchange, ListFile
-from casework.exchanges.statuses import EXCHANGE, CountOf, ExchangeSide, ListStatus
+from casework.exchanges.models import Agreement, Entry, Exchange, ListFile, Statement
+from casework.exchanges.statuses import EXCHANGE, ExchangeSide, ListStatus
 from casework.exchanges.views.fetch import own_organisation
 
 PER_PAGE = 50
@@ -28,10 +27,10 @@ SORTS = {"day": "held_on", "reference": "reference", "kind": "kind", "status": "
 @require(Permission.VIEW_EXCHANGES)
 def exchange_list(request: AuthedRequest) -> HttpResponse:
     form = forms.ExchangeFilter(request.GET)
-    exchanges = with_announced(Exchange.objects.select_related("agreement"))
+    exchanges = Exchange.objects.select_related("agreement").prefetch_related("statements")
     if form.is_valid():
         wanted = {"held_on__year": form.cleaned_data["year"]}
-        wanted |= {name: form.cleaned_data[name] for name in ("kind", "status")}
+        wanted |= {name: form.cleaned_data[name] for name in ("kind", "status", "agreement")}
         exchanges = exchanges.filter(**{name: value for name, value in wanted.items() if value})
     sort = request.GET.get("sort", "-day")
     field = SORTS.get(sort.removeprefix("-"), "held_on")
@@ -45,29 +44,20 @@ def exchange_list(request: AuthedRequest) -> HttpResponse:
     )
 
 
-def with_announced(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
-    """With `to_ukraine` and `to_russia`: the highest count that anybody announced; None where nobody did."""
-
-    def total(side: str) -> Max:
-        wanted = Q(statements__side=side, statements__counted__in=[CountOf.TOTAL, CountOf.BODIES])
-        return Max("statements__count", filter=wanted)
-
-    return exchanges.annotate(to_ukraine=total(ExchangeSide.UKRAINE), to_russia=total(ExchangeSide.RUSSIA))
-
-
 @require(Permission.VIEW_EXCHANGES)
 def agreement(request: AuthedRequest, slug: str) -> HttpResponse:
     agreement = get_object_or_404(Agreement, slug=slug)
-    exchanges = list(with_announced(agreement.exchanges.all()).order_by("held_on", "pk"))
-    sums = {side: _sum(getattr(exchange, side) for exchange in exchanges) for side in ("to_ukraine", "to_russia")}
+    exchanges = agreement.exchanges.prefetch_related("statements").order_by("held_on", "pk")
+    sums = {f"to_{side}": _sum(exchange.announced(side) for exchange in exchanges) for side in ExchangeSide.values}
     return render(
         request, "exchanges/agreement.html", {"agreement": agreement, "exchanges": exchanges, "sums": sums}
     )
 
 
-def _sum(counts: Iterable[int | None]) -> int | None:
-    """The sum of what is known; None where nothing is."""
-    known = [count for count in counts if count is not None]
+def _sum(said: Iterable[list[Statement]]) -> int | None:
+    """The highest announced counts taken together, where there are any; None where there are none."""
+    counts = [[s.count for s in statements if s.count is not None] for statements in said]
+    known = [max(each) for each in counts if each]
     return sum(known) if known else None
 
 
@@ -76,10 +66,12 @@ def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange.objects.select_related("agreement"), reference=reference)
     user = request.user
     lists = ListFile.objects.visible_to(user).filter(exchange=exchange).exclude(status=ListStatus.DISCARDED)
+    # Before the first list nothing can vary.
+    has_entries = Entry.objects.visible_to(user).filter(exchange=exchange).exists()
     context = {
         "exchange": exchange,
         "counts": count_strip(exchange, own_organisation(request)),
-        "variances": ledger.variances(exchange, own_organisation(request)),
+        "variances": ledger.variances(exchange, own_organisation(request)) if has_entries else [],
         "statements": exchange.statements.all(),
         "lists": lists.select_related("received_by", "replaces"),
         "steps": EXCHANGE.targets(exchange.status, user.permissions),
