@@ -159,10 +159,8 @@ def _draft(list_file: ListFile, by: Actor) -> ListFile:
 def _require_own(exchange: Exchange, organisation: Organisation, replaces: ListFile | None, by: Actor) -> None:
     if by.organisation is not None and by.organisation.pk != organisation.pk:
         raise Refused(_("You receive lists for your own organisation only."))
-    if replaces is not None and (
-        replaces.status != ListStatus.IMPORTED
-        or (replaces.exchange_id, replaces.organisation_id) != (exchange.pk, organisation.pk)
-    ):
+    of_exchange = ListFile.objects.imported().filter(exchange=exchange, organisation=organisation)
+    if replaces is not None and not of_exchange.filter(pk=replaces.pk).exists():
         raise Refused(_("A list can only be a new version of one that you imported for the same exchange."))
 
 
