@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.exchanges.models import Entry, ListFile, Statement
 from casework.exchanges.statuses import CountOf, EntryStatus, ExchangeSide
@@ -106,7 +107,12 @@ def warnings(list_file: ListFile, reading: Reading) -> list[Warning]:
         found.append(Warning(_("The list has %(rows)s rows; announced were %(announced)s.") % said))
     without = sum("category" not in row.values for row in reading.rows)
     if without:
-        found.append(Warning(_("%s rows do not say whether they are military or civilian.") % without))
+        text = ngettext(
+            "%s row does not say whether it is of a military person or a civilian.",
+            "%s rows do not say whether they are of military people or civilians.",
+            without,
+        )
+        found.append(Warning(text % without))
     return found
 
 

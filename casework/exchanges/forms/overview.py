@@ -81,3 +81,5 @@ class ExchangeStatusForm(ActionForm):
         steps = EXCHANGE.targets(exchange.status, permissions)
         choices = [(step.target, ExchangeStatus(step.target).label) for step in steps]
         cast(forms.ChoiceField, self.fields["to"]).choices = choices
+        if ExchangeStatus.COMPLETED not in [step.target for step in steps]:
+            del self.fields["reason"]

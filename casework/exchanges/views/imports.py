@@ -25,7 +25,8 @@ from casework.exchanges.statuses import EntryStatus, ListStatus
 from casework.exchanges.views.fetch import own_organisation
 from casework.lib.csv_export import csv_lines
 from casework.lib.errors import Refused
-from casework.lists import Reading, errors_csv
+from casework.lists import Reading, ReadRow, errors_csv
+from casework.people.statuses import Category
 
 PER_PAGE = 100
 
@@ -115,6 +116,7 @@ def list_preview(request: AuthedRequest, reference: str, pk: int) -> HttpRespons
 def _preview(request: AuthedRequest, draft: ListFile, form: forms.ImportForm) -> HttpResponse:
     reading = read_draft(draft)
     found = warnings(draft, reading)
+    page = Paginator(reading.rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "exchange": draft.exchange,
         "list_file": draft,
@@ -123,10 +125,16 @@ def _preview(request: AuthedRequest, draft: ListFile, form: forms.ImportForm) ->
         "warnings": found,
         "needs_confirmation": any(warning.blocks for warning in found),
         "changed_count": sum(bool(row.changes) for row in reading.rows),
-        "page_obj": Paginator(reading.rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "rows": [(row, _category(row)) for row in page],
         "comparison": _compared(draft, reading),
     }
     return render(request, "exchanges/preview.html", context)
+
+
+def _category(row: ReadRow) -> str:
+    said = row.values.get("category")
+    return str(Category(said).label) if said else ""
 
 
 def _compared(draft: ListFile, reading: Reading) -> Comparison | None:

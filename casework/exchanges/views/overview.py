@@ -17,7 +17,7 @@ from casework.audit.forms import carry_out
 from casework.exchanges import actions, ledger
 from casework.exchanges.forms import overview as forms
 from casework.exchanges.models import Agreement, Entry, Exchange, ListFile, Statement
-from casework.exchanges.statuses import EXCHANGE, ExchangeSide, ListStatus
+from casework.exchanges.statuses import EXCHANGE, Announcer, CountOf, ExchangeSide, ListStatus
 from casework.exchanges.views.fetch import own_organisation
 
 PER_PAGE = 50
@@ -72,11 +72,17 @@ def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "exchange": exchange,
         "counts": count_strip(exchange, own_organisation(request)),
         "variances": ledger.variances(exchange, own_organisation(request)) if has_entries else [],
-        "statements": exchange.statements.all(),
-        "lists": lists.select_related("received_by", "replaces"),
+        "statements": sorted(exchange.statements.all(), key=_by_side_and_count),
+        "lists": lists.select_related("received_by", "replaces").order_by("-received_at", "-pk"),
         "steps": EXCHANGE.targets(exchange.status, user.permissions),
     }
     return render(request, "exchanges/detail.html", context)
+
+
+def _by_side_and_count(statement: Statement) -> tuple[int, ...]:
+    """As in the ledger: everybody first, then the groups; each announcer under the other."""
+    ranks = ((ExchangeSide, statement.side), (CountOf, statement.counted), (Announcer, statement.announcer))
+    return tuple(choices.values.index(value) for choices, value in ranks)
 
 
 def count_strip(exchange: Exchange, organisation: Organisation) -> list[dict[str, Any]]:
@@ -121,7 +127,8 @@ def exchange_status(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     form = forms.ExchangeStatusForm(request.POST or None, exchange=exchange, permissions=request.user.permissions)
     done = carry_out(request, form, actions.change_exchange_status, exchange, success=_("The step is recorded."))
-    variances = ledger.variances(exchange, own_organisation(request))
+    completing = "reason" in form.fields
+    variances = ledger.variances(exchange, own_organisation(request)) if completing else []
     context = {"form": form, "exchange": exchange, "variances": variances, "heading": _("Status of the exchange")}
     return done or render(request, "exchanges/form.html", context)
 
