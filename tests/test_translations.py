@@ -38,7 +38,9 @@ def test_a_translation_keeps_the_placeholders(po):
 
 
 def test_what_is_compiled_is_what_is_written(po):
-    compiled = {(e.msgctxt, e.msgid): e.msgstr_plural or e.msgstr for e in polib.mofile(str(CATALOGUE.with_suffix(".mo")))}
+    compiled = {
+        (e.msgctxt, e.msgid): e.msgstr_plural or e.msgstr for e in polib.mofile(str(CATALOGUE.with_suffix(".mo")))
+    }
     written = {(e.msgctxt, e.msgid): e.msgstr_plural or e.msgstr for e in po}
     assert compiled == written
 

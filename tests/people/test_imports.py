@@ -7,7 +7,9 @@ from casework.people.models import Evidence, Person
 
 pytestmark = pytest.mark.django_db
 
-HEADER = "id,surname,given_name,patronymic,date_of_birth,sex,category,rank,unit,place_of_birth,place_of_capture,shoe\n"
+HEADER = (
+    "id,surname,given_name,patronymic,date_of_birth,sex,category,rank,unit,place_of_birth,place_of_capture,shoe\n"
+)
 ROWS = HEADER + (
     "R-1,Згурський,Юхим,Пилипович,14.10.1976,m,pow,солдат,в/ч А0000,Полтава,Маріуполь,43\n"
     "R-2,Підлісна,Віра,,1990,f,civilian,,,,,38\n"

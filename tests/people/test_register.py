@@ -128,5 +128,7 @@ def test_a_detention_names_a_place(bureau, caseworker):
     person = make.person(bureau)
     with pytest.raises(Refused):
         actions.record_detention(person, from_date="2022", by=caseworker)
-    stay = actions.record_detention(person, place_as_told="a colony near the sea", from_date="spring 2022", by=caseworker)
+    stay = actions.record_detention(
+        person, place_as_told="a colony near the sea", from_date="spring 2022", by=caseworker
+    )
     assert (stay.from_date, stay.from_earliest.year) == ("spring 2022", 2022)

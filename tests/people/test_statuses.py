@@ -95,7 +95,12 @@ def test_the_database_refuses_a_return_verified_by_the_linker(bureau, officer):
     for linked_by in (officer, None):
         with pytest.raises(IntegrityError), make.rolled_back():
             StatusChange.objects.create(
-                person=person, from_status="missing", to_status="returned", reason="x", by=officer, linked_by=linked_by
+                person=person,
+                from_status="missing",
+                to_status="returned",
+                reason="x",
+                by=officer,
+                linked_by=linked_by,
             )
 
 
@@ -167,7 +172,9 @@ def test_a_refused_death_can_be_proposed_anew(reported_dead, caseworker, supervi
     with pytest.raises(Refused):
         actions.approve_death(reported_dead, by=supervisor)
     evidence = reported_dead.person.evidence.get()
-    again = actions.change_status(reported_dead.person, to=S.DECEASED, reason="x", evidence=evidence, by=caseworker)
+    again = actions.change_status(
+        reported_dead.person, to=S.DECEASED, reason="x", evidence=evidence, by=caseworker
+    )
     actions.approve_death(again, by=supervisor)
     assert Person.objects.get().status == S.DECEASED
 
