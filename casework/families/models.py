@@ -332,6 +332,8 @@ class Referral(models.Model):
         Organisation, models.PROTECT, related_name="referrals_received", verbose_name=_("to")
     )
     fields = models.JSONField(_("fields shared"), default=list)
+    # Whether the name is among the fields: then the person is on the recipient's register too.
+    names_person = models.BooleanField(default=False, editable=False)
     purpose = models.CharField(_("purpose"), max_length=300)
     until = models.DateField(_("until"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))

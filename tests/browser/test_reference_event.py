@@ -118,18 +118,23 @@ def verify_everybody(page: Page) -> int:
 
 def approve_news(page: Page, son: str, mother: str) -> None:
     open_news(page, son, mother)
-    page.keyboard.press("a")
-    expect(page.get_by_text("to be told").first).to_be_visible()
+    expect(page.get_by_role("button", name="Approve exactly these words")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    open_news(page, son, mother)
+    expect(page.locator("main .pill").first).to_contain_text("to be told")
 
 
 def tell(page: Page, son: str, mother: str) -> None:
     open_news(page, son, mother)
+    expect(page.get_by_role("link", name="Call and record")).to_be_visible()
     page.keyboard.press("c")
     expect(page.get_by_role("heading", name="Read this out")).to_be_visible()
     page.locator("input[name=outcome][value=told]").check()
-    page.get_by_role("button", name="Record").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Record").click()
     open_news(page, son, mother)
-    expect(page.locator(".pill").first).to_contain_text("told")
+    expect(page.locator("main .pill").first).to_contain_text("told")
     expect(page.get_by_role("link", name="Call and record")).to_have_count(0)
 
 
@@ -143,7 +148,8 @@ def open_news(page: Page, son: str, mother: str) -> None:
             break
         page.wait_for_timeout(500)
         page.reload()
-    news.first.click()
+    with page.expect_navigation():
+        news.first.click()
 
 
 def read_the_ledger(page: Page, linked: int, verified: int) -> None:

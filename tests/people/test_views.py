@@ -1,7 +1,9 @@
 import re
+from datetime import date
 
 import pytest
 
+from casework.families import actions as families
 from casework.people.models import Evidence, Person
 from tests import make
 
@@ -135,3 +137,22 @@ def test_a_record_takes_the_same_few_queries_whatever_it_holds(
 def _without_tokens(response):
     """The page without what differs from one answer to the next."""
     return re.sub(rb"[A-Za-z0-9]{64}", b"token", response.content)
+
+
+def test_a_person_referred_without_a_name_is_not_on_the_register_of_the_recipient(
+    bureau, other_bureau, supervisor, foreign_caseworker, signed_in
+):
+    client = signed_in(foreign_caseworker)
+    seen = []
+    for fields in (["birth"], ["identity"]):
+        person = make.person(bureau, "Згурський Юхим")
+        case = families.open_case(person, organisation=bureau, by=supervisor)
+        relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
+        families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
+        referral = families.refer_case(
+            case, recipient=other_bureau, fields=fields, purpose="Visit", until=date(2999, 1, 1), by=supervisor
+        )
+        families.accept_referral(referral, by=foreign_caseworker)
+        seen.append(client.get(person.get_absolute_url()).status_code)
+    assert seen == [404, 200]
+    assert client.get("/people/", {"q": "Згурський"}).headers["Location"] == person.get_absolute_url()

@@ -29,7 +29,8 @@ def refer(case: Case, *, to: Organisation, by: User, fields: tuple[str, ...], ac
     return Referral.objects.create(
         case=case,
         recipient=to,
-        fields=list(fields),
+        fields=["identity", *fields],
+        names_person=True,
         purpose="Search",
         until=timezone.localdate() + timedelta(days=30),
         by=by,

@@ -45,7 +45,13 @@ def refer_case(
     if _live(case).filter(recipient=recipient).exists():
         raise Refused(_("%s has a referral of this case already. Revoke that one first.") % recipient)
     referral: Referral = Referral.objects.create(
-        case=case, recipient=recipient, fields=named, purpose=purpose.strip(), until=until, by=by
+        case=case,
+        recipient=recipient,
+        fields=named,
+        names_person=ReferableField.IDENTITY in named,
+        purpose=purpose.strip(),
+        until=until,
+        by=by,
     )
     record("refer_case", case, by=by, referral=referral.pk, recipient=recipient.slug, fields=named, until=until)
     return referral

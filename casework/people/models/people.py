@@ -32,9 +32,10 @@ DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> "PersonQuerySet":
-        """The people of the user's organisation, and those referred to it by a referral in force."""
+        """The people of the user's organisation, and those referred to it, by name, by a referral in force."""
         referred = Q(
             cases__referrals__recipient=user.organisation_id,
+            cases__referrals__names_person=True,
             cases__referrals__accepted_at__isnull=False,
             cases__referrals__revoked_at=None,
             cases__referrals__until__gte=timezone.localdate(),
