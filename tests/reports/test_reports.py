@@ -206,6 +206,7 @@ def test_of_a_referred_person_a_report_tells_the_name_and_what_the_referral_name
     assert told == {
         "person": person.reference,
         "name": "Коваленко Іван",
+        "name_latin": "Kovalenko Ivan",
         "held_by": "bureau",
         "sex": "",
         "date_of_birth": "1976",
