@@ -77,17 +77,24 @@ def test_the_audit_of_a_report_does_not_repeat_its_purpose(signed_in, supervisor
     assert not AuditEvent.objects.filter(data__contains="Yelizar").exists()
 
 
-def test_the_log_knows_of_a_report_before_its_first_byte_and_a_broken_one_stays_unfinished(
-    signed_in, supervisor, bureau
-):
+def test_the_log_knows_of_a_report_before_its_first_byte(signed_in, supervisor, bureau):
     make.person(bureau)
     response = signed_in(supervisor).post(
         reverse("reports:run", args=["people_by_status"]), {"purpose": "Weekly meeting"}
     )
     assert ReportLog.objects.get().finished_at is None
-    next(iter(response.streaming_content))
-    response.close()
-    log = ReportLog.objects.get()
+    b"".join(response.streaming_content)
+    assert ReportLog.objects.get().finished_at is not None
+
+
+def test_a_transfer_that_broke_off_stays_unfinished_in_the_log(supervisor, bureau):
+    make.person(bureau)
+    report, filters = REPORTS["people_by_status"], filters_of("people_by_status")
+    log = actions.start_report(report, organisation=bureau, purpose="x", filters=filters, by=supervisor)
+    content = actions.stream_report(log, report, Scope(bureau, supervisor), filters, by=supervisor)
+    next(content)
+    content.close()
+    log.refresh_from_db()
     assert (log.finished_at, log.row_count, log.sha256) == (None, None, "")
 
 
