@@ -18,6 +18,7 @@ from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
 from casework.notifications.models import Notification, people_without_family, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
+from casework.notifications.views import NO_FAMILY
 from casework.people.models import StatusChange
 from casework.people.statuses import NEWS
 
@@ -127,8 +128,9 @@ def _to_approve(user: User) -> Iterator[Waiting]:
 
 
 def _without_family(user: User) -> Iterator[Waiting]:
+    url = reverse("notifications:list") + f"?status={NO_FAMILY}"
     count = people_without_family(user).count()
-    yield Waiting(_("fate confirmed, and no family to tell"), count, reverse("notifications:list"), "warn")
+    yield Waiting(_("fate confirmed, and no family to tell"), count, url, "warn")
 
 
 def _referrals(user: User) -> Iterator[Waiting]:
