@@ -41,11 +41,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    def colleagues_of(self, user: "User") -> "UserQuerySet":
-        return self.filter(organisation=user.organisation_id, is_active=True)
-
-
 class User(AbstractUser):
     """Somebody who works for one organisation. What they may do comes from their grants alone."""
 
