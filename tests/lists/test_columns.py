@@ -2,13 +2,10 @@
 
 import pytest
 
-from casework.lists import Columns, Sheet, SourceRow, propose_columns
+from casework.lists import Columns, Sheet, propose_columns
 from casework.lists.columns import field_of
 from casework.lists.words import HEADERS, is_rank, key
-
-
-def sheet(*rows: tuple[object, ...]) -> Sheet:
-    return Sheet("Аркуш1", tuple(SourceRow(n, tuple(row)) for n, row in enumerate(rows, 1)))  # type: ignore[arg-type]
+from tests.lists.make_rows import sheet
 
 
 @pytest.mark.parametrize(
