@@ -135,7 +135,7 @@ def test_a_list_whose_people_are_mostly_on_another_exchange_needs_a_look(exchang
     [
         (b"", "empty"),
         (b"%PDF-1.7 not a list", "PDF"),
-        (b"\xff\xd8\xff\xe0 a picture", ""),
+        (b"\xff\xd8\xff\xe0 a picture", "photograph"),
         (b"x" * (20 * 2**20 + 1), "20 MB"),
     ],
     ids=["empty", "pdf", "jpeg", "large"],
