@@ -14,17 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person(bureau):
-    return make.person(bureau, "Вигаданий Єлизар Петрович")
-
-
-@pytest.fixture
-def mother(person, caseworker, officer):
-    news.case(person, "Наталя", "Богдан")
-    return news.news(person, linked_by=caseworker, by=officer)[0]
-
-
-@pytest.fixture
 def approved(mother, supervisor):
     news.approved(mother, by=supervisor)
     mother.refresh_from_db()

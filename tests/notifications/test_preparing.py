@@ -23,11 +23,6 @@ from tests.notifications import make as news
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def person(bureau):
-    return make.person(bureau, "Вигаданий Єлизар Петрович")
-
-
 def facts() -> list[tuple[str, str, str, str]]:
     return list(
         Notification.objects.order_by("case", "order").values_list(

@@ -1,194 +1,20 @@
-"""Approved word for word, told in order by a human voice, once. Each refused path would be a leak."""
+"""Told in order by a human voice, once, and taken back where it was wrong. Each refused path would be a leak."""
 
-from contextlib import suppress
 from datetime import timedelta
-from itertools import product
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import SYSTEM
-from casework.audit.models import AuditEvent
 from casework.families import actions as families
 from casework.families.models import Case, FollowUp
-from casework.lib.errors import Refused, Stale
 from casework.notifications import actions
 from casework.notifications.models import DeliveryAttempt, Notification
-from casework.notifications.statuses import NOTIFICATION, DeliveryOutcome, NotificationStatus
-from casework.people import actions as people
-from tests import make
+from casework.notifications.statuses import DeliveryOutcome
 from tests.notifications import make as news
+from tests.notifications.steps import CALL, bring_to, refuses
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def person(bureau):
-    return make.person(bureau, "Вигаданий Єлизар Петрович")
-
-
-@pytest.fixture
-def case(person):
-    return news.case(person, "Наталя", "Богдан")
-
-
-@pytest.fixture
-def both(case, person, caseworker, officer):
-    """The news for mother and brother, prepared."""
-    return news.news(person, linked_by=caseworker, by=officer)
-
-
-@pytest.fixture
-def mother(both):
-    return both[0]
-
-
-@pytest.fixture
-def brother(both):
-    return both[1]
-
-
-def state(notification) -> tuple:
-    notification.refresh_from_db()
-    return (
-        notification.status,
-        notification.wording,
-        notification.approved_by_id,
-        notification.delivered_by_id,
-        notification.version,
-        notification.attempts.count(),
-    )
-
-
-def refuses(notification, action, *args, **kwargs) -> str:
-    """The sentence of the refusal; nothing was changed or recorded."""
-    before, events = state(notification), AuditEvent.objects.count()
-    with pytest.raises(Refused) as refusal:
-        action(notification, *args, **kwargs)
-    assert (state(notification), AuditEvent.objects.count()) == (before, events)
-    return str(refusal.value)
-
-
-CALL = {"channel": "call", "number_used": "+380501234500", "outcome": "told"}
-
-
-# Approving
-
-
-def test_another_than_the_preparer_approves_the_exact_wording(mother, supervisor):
-    news.approved(mother, by=supervisor)
-    assert (mother.approved_by, mother.status) == (None, "prepared")  # what we hold is what was read before
-    mother.refresh_from_db()
-    assert (mother.status, mother.approved_by, mother.approved_wording) == ("approved", supervisor, mother.wording)
-
-
-def test_who_verified_the_return_does_not_approve_its_news(mother, officer):
-    make.accounts.grant_role(officer, role="supervisor", by=SYSTEM)
-    again = type(officer).objects.get(pk=officer.pk)
-    said = refuses(mother, actions.approve_notification, version=mother.version, by=again)
-    assert said.startswith("You confirmed this news or wrote this wording yourself")
-
-
-def test_who_edited_the_wording_does_not_approve_it(mother, supervisor):
-    actions.update_wording(mother, wording="Ваш син повернувся.", version=mother.version, by=supervisor)
-    mother.refresh_from_db()
-    said = refuses(mother, actions.approve_notification, version=mother.version, by=supervisor)
-    assert said.startswith("You confirmed this news or wrote this wording yourself")
-
-
-def test_a_wording_that_was_not_seen_is_not_approved(mother, caseworker, supervisor):
-    seen = mother.version
-    actions.update_wording(mother, wording="Інші слова.", version=seen, by=caseworker)
-    before = state(mother)
-    with pytest.raises(Stale):
-        actions.approve_notification(mother, version=seen, by=supervisor)
-    assert state(mother) == before
-
-
-@pytest.mark.parametrize("who", ["caseworker", "intake", "officer", "steward", "auditor", "administrator"])
-def test_only_supervisors_approve(mother, who, request):
-    said = refuses(mother, actions.approve_notification, version=mother.version, by=request.getfixturevalue(who))
-    assert said == "Your role does not allow this. Ask your supervisor or administrator."
-
-
-def test_another_organisation_neither_approves_nor_edits_nor_tells_nor_retracts(mother, other_bureau):
-    stranger = news.supervisor(other_bureau, "stranger")
-    said = {
-        refuses(mother, actions.approve_notification, version=mother.version, by=stranger),
-        refuses(mother, actions.update_wording, wording="Other.", version=mother.version, by=stranger),
-        refuses(mother, actions.record_attempt, **CALL, by=stranger),
-        refuses(mother, actions.retract_notification, reason="Why not.", by=stranger),
-        refuses(mother, actions.reopen_notification, by=stranger),
-    }
-    assert said == {"Another organisation tells this family: ask them."}
-
-
-@pytest.mark.parametrize("status", ["approved", "delivered", "unreachable", "declined", "retracted"])
-def test_what_is_not_to_be_approved_is_not_approved(mother, caseworker, supervisor, status):
-    _bring_to(status, mother, caseworker, supervisor)
-    refuses(mother, actions.approve_notification, version=mother.version, by=supervisor)
-
-
-def test_a_return_that_was_disputed_meanwhile_is_not_approved(mother, person, officer, supervisor):
-    people.withdraw_return(person, reason="Another man.", by=officer)
-    said = refuses(mother, actions.approve_notification, version=mother.version, by=supervisor)
-    assert said.startswith("What this notification tells is no longer so")
-
-
-def test_a_return_that_was_disputed_and_verified_anew_is_told_by_its_own_notification(
-    mother, person, caseworker, officer, supervisor
-):
-    news.approved(mother, by=supervisor)
-    people.withdraw_return(person, reason="Another man.", by=officer)
-    news.returned(person, linked_by=caseworker, by=officer)
-    said = refuses(mother, actions.record_attempt, **CALL, by=caseworker)
-    assert said.startswith("What this notification tells is no longer so")
-
-
-# The wording
-
-
-def test_an_edit_voids_the_approval(mother, caseworker, supervisor):
-    news.approved(mother, by=supervisor)
-    mother.refresh_from_db()
-    actions.update_wording(mother, wording="Інші слова.", version=mother.version, by=caseworker)
-    mother.refresh_from_db()
-    assert (
-        mother.status,
-        mother.approved_by,
-        mother.approved_at,
-        mother.approved_wording,
-        mother.prepared_by,
-    ) == (
-        "prepared",
-        None,
-        None,
-        "",
-        caseworker,
-    )
-    said = refuses(mother, actions.record_attempt, **CALL, by=caseworker)
-    assert said == "The wording is not approved yet: nothing may be told before."
-
-
-@pytest.mark.parametrize("status", ["delivered", "unreachable", "declined", "retracted"])
-def test_the_wording_of_what_is_over_stays(mother, caseworker, supervisor, status):
-    _bring_to(status, mother, caseworker, supervisor)
-    refuses(mother, actions.update_wording, wording="Інші слова.", version=mother.version, by=caseworker)
-
-
-@pytest.mark.parametrize("wording", ["", "  \n ", "Добрий день, {relative}!", "Ваш син } вдома."])
-def test_an_empty_or_unfilled_wording_is_refused(mother, caseworker, wording):
-    refuses(mother, actions.update_wording, wording=wording, version=mother.version, by=caseworker)
-
-
-def test_an_edit_of_what_was_changed_meanwhile_is_refused(mother, caseworker, second_caseworker):
-    seen = mother.version
-    actions.update_wording(mother, wording="Перші слова.", version=seen, by=caseworker)
-    before = state(mother)
-    with pytest.raises(Stale):
-        actions.update_wording(mother, wording="Другі слова.", version=seen, by=second_caseworker)
-    assert state(mother) == before
 
 
 # Telling
@@ -342,7 +168,7 @@ def test_what_ended_untold_can_be_tried_again(mother, brother, case, caseworker,
 
 @pytest.mark.parametrize("status", ["prepared", "approved", "delivered", "retracted"])
 def test_nothing_else_is_opened_again(mother, caseworker, supervisor, status):
-    _bring_to(status, mother, caseworker, supervisor)
+    bring_to(status, mother, caseworker, supervisor)
     refuses(mother, actions.reopen_notification, by=caseworker)
 
 
@@ -351,7 +177,7 @@ def test_nothing_else_is_opened_again(mother, caseworker, supervisor, status):
 
 @pytest.mark.parametrize("status", ["prepared", "approved", "unreachable", "declined"])
 def test_what_was_not_told_is_retracted_for_a_reason(mother, caseworker, supervisor, status):
-    _bring_to(status, mother, caseworker, supervisor)
+    bring_to(status, mother, caseworker, supervisor)
     refuses(mother, actions.retract_notification, reason=" ", by=supervisor)
     actions.retract_notification(mother, reason="Another man.", by=supervisor)
     mother.refresh_from_db()
@@ -365,7 +191,7 @@ def test_what_was_not_told_is_retracted_for_a_reason(mother, caseworker, supervi
 
 
 def test_what_was_told_is_retracted_and_corrected_by_a_call(mother, caseworker, supervisor):
-    _bring_to("delivered", mother, caseworker, supervisor)
+    bring_to("delivered", mother, caseworker, supervisor)
     actions.retract_notification(mother, reason="Another man.", by=supervisor)
     assert list(FollowUp.objects.values_list("owner", "due_on")) == [(caseworker.pk, timezone.localdate())]
 
@@ -379,61 +205,3 @@ def test_when_all_is_retracted_the_case_is_at_work_again(both, case, supervisor)
         actions.retract_notification(one, reason="Another man.", by=supervisor)
     case.refresh_from_db()
     assert case.status == "active"
-
-
-# The whole table
-
-ROLES = ["intake", "caseworker", "supervisor", "officer", "steward", "auditor", "administrator"]
-
-
-@pytest.mark.parametrize("old", NotificationStatus.values)
-def test_the_steps_are_those_of_the_table(mother, caseworker, supervisor, request, old):
-    """Every new status by every role; each by somebody who took no step before."""
-    _bring_to(old, mother, caseworker, supervisor)
-    actors = [
-        make.user(f"another {role}", mother.case.organisation, *request.getfixturevalue(role).roles)
-        for role in ROLES
-    ]
-    for by, new in product(actors, NotificationStatus.values):
-        transition = NOTIFICATION.find(old, new)
-        allowed = transition is not None and transition.permission in by.permissions
-        before = transaction.savepoint()
-        with suppress(Refused):
-            _steps(mother, by)[new]()
-        mother.refresh_from_db()
-        assert (by.username, new, mother.status) == (by.username, new, new if allowed or old == new else old)
-        transaction.savepoint_rollback(before)
-        mother.refresh_from_db()
-
-
-def _steps(notification, by) -> dict:
-    def attempt(outcome):
-        return lambda: actions.record_attempt(notification, **CALL | {"outcome": outcome}, by=by)
-
-    def to_approved():
-        if notification.status == "prepared":
-            actions.approve_notification(notification, version=notification.version, by=by)
-        else:
-            actions.reopen_notification(notification, by=by)
-
-    return {
-        "prepared": lambda: actions.update_wording(
-            notification, wording="Слова.", version=notification.version, by=by
-        ),
-        "approved": to_approved,
-        "delivered": attempt("told"),
-        "unreachable": attempt("given_up"),
-        "declined": attempt("declined"),
-        "retracted": lambda: actions.retract_notification(notification, reason="A reason.", by=by),
-    }
-
-
-def _bring_to(status, notification, caseworker, supervisor) -> None:
-    if status == "retracted":
-        actions.retract_notification(notification, reason="A reason.", by=supervisor)
-    elif status != "prepared":
-        news.approved(notification, by=supervisor)
-        outcome = {"delivered": "told", "unreachable": "given_up", "declined": "declined"}.get(status)
-        if outcome:
-            news.attempt(notification, by=caseworker, outcome=outcome)
-    notification.refresh_from_db()
