@@ -184,11 +184,11 @@ def varying(exchange, bureau) -> dict[str, int]:
     return {one.kind: one.count for one in ledger.variances(exchange, bureau)}
 
 
-def test_from_a_received_list_to_families_told_once(
-    register, cases, exchange, bureau, steward, caseworker, supervisor, officer
-):
-    # The list comes in: everything on it is read, nobody is linked by it.
-    entries = imported(exchange, bureau, steward)
+def check_nobody_is_to_be_told() -> None:
+    assert (news.prepare_news(), Notification.objects.count()) == (0, 0)
+
+
+def check_the_list_is_read_and_links_nobody(exchange, bureau, entries) -> None:
     assert len(entries) == 20
     assert counts(exchange, bureau) == {
         "announced": 20,
@@ -199,29 +199,36 @@ def test_from_a_received_list_to_families_told_once(
         "told": 0,
     }
 
-    # Every line is linked to whom it means.
-    link_all(exchange, bureau, register, entries, caseworker)
+
+def check_every_line_is_linked_to_whom_it_means() -> None:
     linked = {link.entry.row - 3: link.person.sender_reference for link in Link.objects.live()}
     assert linked == {number: whom for number, (_row, whom) in enumerate(rows(), 1) if whom.isdecimal()}
     assert set(Person.objects.values_list("status", flat=True)) == {"missing"}
-    assert (news.prepare_news(), Notification.objects.count()) == (0, 0)
+    check_nobody_is_to_be_told()
 
-    # They arrive, but for one and the line that stood there twice: reported, and still nobody is told.
+
+def arrive(officer) -> list[Entry]:
+    """They arrive, but for one and the line that stood there twice: reported, and still nobody is told."""
     there = [e for e in Entry.objects.order_by("row") if e.row - 3 != STAYED_AWAY and e.status != "duplicate"]
     exchanges.record_arrivals(there, arrival="arrived", by=officer)
     away = Entry.objects.get(row=STAYED_AWAY + 3)
     exchanges.record_arrivals([away], arrival="did_not_arrive", by=officer)
     assert Person.objects.filter(status="return_reported").count() == 16
-    assert (news.prepare_news(), Notification.objects.count()) == (0, 0)
+    check_nobody_is_to_be_told()
+    return there
 
-    # Another than the linker meets each of them.
+
+def verify_all(there, caseworker, officer) -> None:
+    """Another than the linker meets each of them."""
     with pytest.raises(Refused):
         exchanges.verify_person(there[0], identified_by="document", by=caseworker)
     for entry in Entry.objects.to_verify().order_by("row"):
         exchanges.verify_person(entry, identified_by="document", condition="good", by=officer)
     assert Person.objects.filter(status="returned").count() == 16
 
-    # One notification for each relative of theirs, and for nobody else.
+
+def prepare_all(exchange, bureau, register, caseworker, supervisor) -> list[str]:
+    """One notification for each relative of theirs, and for nobody else; their senders' numbers."""
     assert (news.prepare_news(), news.prepare_news()) == (16, 0)
     told_about = sorted(Notification.objects.values_list("person__sender_reference", flat=True), key=int)
     assert told_about == ["1", "2", "2", *map(str, range(3, 13)), "14", "15", "17"]
@@ -230,9 +237,10 @@ def test_from_a_received_list_to_families_told_once(
     first = Notification.objects.order_by("pk")[0]
     with pytest.raises(Refused):
         news.record_attempt(first, channel="call", number_used="1648", outcome="told", by=caseworker)
+    return told_about
 
-    # A second person approves the words, and every family is told by a call.
-    tell_all(cases, supervisor, caseworker)
+
+def check_what_was_announced_against_who_came(exchange, bureau) -> None:
     assert counts(exchange, bureau) == {
         "announced": 20,
         "listed": 19,
@@ -251,6 +259,9 @@ def test_from_a_received_list_to_families_told_once(
         "category-differs": 1,
         "no-case": 1,
     }
+
+
+def check_each_family_heard_once_of_its_own(cases, told_about, caseworker) -> None:
     tellings = DeliveryAttempt.objects.filter(outcome="told").values_list(
         "notification__relative__name", "notification__person__sender_reference", "by"
     )
@@ -261,16 +272,36 @@ def test_from_a_received_list_to_families_told_once(
     assert {case.person.sender_reference for case in Case.objects.filter(status="news_given")} == set(told_about)
     assert (news.prepare_news(), unclaimed_changes().count(), find_first_fault()) == (0, 0, None)
 
-    # The same file again adds nothing and tells nobody again.
+
+def check_the_same_file_again_adds_nothing_and_tells_nobody(exchange, bureau, steward) -> None:
     with pytest.raises(exchanges.AlreadyImported):
         received(exchange, bureau, steward)
     assert (Entry.objects.count(), news.prepare_news(), Notification.objects.count()) == (20, 0, 16)
 
-    # The exchange is completed only with a reason for what varies.
+
+def complete(exchange, supervisor) -> None:
+    """Only with a reason for what varies."""
     exchanges.change_exchange_status(exchange, to="under_way", by=supervisor)
     with pytest.raises(Refused):
         exchanges.change_exchange_status(exchange, to="completed", by=supervisor)
     exchanges.change_exchange_status(exchange, to="completed", reason="One stayed in hospital.", by=supervisor)
+
+
+def test_from_a_received_list_to_families_told_once(
+    register, cases, exchange, bureau, steward, caseworker, supervisor, officer
+):
+    entries = imported(exchange, bureau, steward)
+    check_the_list_is_read_and_links_nobody(exchange, bureau, entries)
+    link_all(exchange, bureau, register, entries, caseworker)
+    check_every_line_is_linked_to_whom_it_means()
+    there = arrive(officer)
+    verify_all(there, caseworker, officer)
+    told_about = prepare_all(exchange, bureau, register, caseworker, supervisor)
+    tell_all(cases, supervisor, caseworker)
+    check_what_was_announced_against_who_came(exchange, bureau)
+    check_each_family_heard_once_of_its_own(cases, told_about, caseworker)
+    check_the_same_file_again_adds_nothing_and_tells_nobody(exchange, bureau, steward)
+    complete(exchange, supervisor)
     assert find_first_fault() is None
 
 
