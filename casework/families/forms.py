@@ -312,7 +312,7 @@ class ConsentForm(OfRelativeForm):
     purpose = forms.ChoiceField(label=_("purpose"), choices=ConsentPurpose.choices)
     given = forms.TypedChoiceField(
         label=_("answer"),
-        choices=[("yes", _("consents")), ("no", _("refused"))],
+        choices=[("yes", _("gives consent")), ("no", _("refused"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -201,7 +201,7 @@ class Consent(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("case"))
     relative = models.ForeignKey(Relative, models.PROTECT, related_name="consents", verbose_name=_("given by"))
     purpose = models.CharField(_("purpose"), max_length=12, choices=ConsentPurpose.choices)
-    given = models.BooleanField(_("consents"), help_text=_("Unticked: asked, and refused."))
+    given = models.BooleanField(_("gives consent"), help_text=_("Unticked: asked, and refused."))
     given_on = models.DateField(_("asked on"), default=timezone.localdate)
     how = models.CharField(_("how"), max_length=120, blank=True, help_text=_("By telephone, in writing …"))
     withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(choices=[('tracing', 'search for the person'), ('referral', 'sharing with another organisation'), ('publication', 'publication'), ('reporting', 'reports to the organisation that asked')], max_length=12, verbose_name='purpose')),
-                ('given', models.BooleanField(help_text='Unticked: asked, and refused.', verbose_name='agreed')),
+                ('given', models.BooleanField(help_text='Unticked: asked, and refused.', verbose_name='gives consent')),
                 ('given_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='asked on')),
                 ('how', models.CharField(blank=True, help_text='By telephone, in writing …', max_length=120, verbose_name='how')),
                 ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='withdrawn')),
