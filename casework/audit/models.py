@@ -9,6 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: Any) -> "AuditEventQuerySet":
+        """The events of the user's own organisation, and of the system."""
+        return self.filter(organisation__in=[user.organisation.slug, ""]) if user.organisation else self.none()
+
+
 class AuditEvent(models.Model):
     """One thing that was done, chained to the one before it by its hash.
 
@@ -25,6 +31,8 @@ class AuditEvent(models.Model):
     data = models.TextField(_("details"), default="{}", help_text=_("JSON with sorted keys, hashed as it stands"))
     previous_hash = models.CharField(_("hash of the one before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-sequence"]

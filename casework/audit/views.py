@@ -32,7 +32,7 @@ class EventFilter(forms.Form):
 @require(Permission.VIEW_AUDIT)
 def event_list(request: HttpRequest) -> HttpResponse:
     """Newest first. A page begins `before` a sequence number: numbered pages would shift under the reader."""
-    visible = _visible_to(request.user)
+    visible = AuditEvent.objects.visible_to(request.user)
     actions = list(visible.order_by("action").values_list("action", flat=True).distinct())
     form = EventFilter(request.GET, actions=actions)
     events = list(_found(visible, form.cleaned_data)[: PER_PAGE + 1]) if form.is_valid() else []
@@ -43,11 +43,6 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "last_check": visible.filter(action="check_audit").first(),
     }
     return render(request, "audit/list.html", context)
-
-
-def _visible_to(user: Any) -> QuerySet[AuditEvent]:
-    """The events of the user's own organisation, and of the system."""
-    return AuditEvent.objects.filter(organisation__in=[user.organisation.slug, ""])
 
 
 def _found(events: QuerySet[AuditEvent], chosen: dict[str, Any]) -> QuerySet[AuditEvent]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.lib.partial_dates import OPEN_START, DateNotUnderstood, PartialDate, compatible, is_placeholder
 from casework.lists.cleaning import Step, clean_text, name_case
 from casework.lists.columns import Columns, header_texts
-from casework.lists.name_cells import NameNotUnderstood, read_name_cell, split, split_given
+from casework.lists.name_cells import NameCell, NameNotUnderstood, read_name_cell, split, split_given
 from casework.lists.readings import Change, Reading, ReadRow, RowError, SkippedRow
 from casework.lists.sheets import Cell, Sheet, SourceRow, cell_text, column_letter
 from casework.lists.words import CATEGORIES, NAME_FIELDS, SECTIONS, SEXES, TOTALS, key
@@ -262,12 +262,16 @@ class _RowReader:
         self._report("full_name", cell.steps)
         self._report_case("full_name", cell.name, " ".join(parts.values()))
         self.values.update(parts)
+        self._take_aside(cell, text)
+
+    def _take_aside(self, cell: NameCell, value: str) -> None:
+        """What a name cell carries besides the name."""
         if cell.call_sign:
             self.values["call_sign"] = cell.call_sign
         if cell.rank:
             self.values.setdefault("rank", cell.rank)
         if cell.born:
-            self._born_in_name(cell.born, text)
+            self._born_in_name(cell.born, value)
 
     def _report_case(self, name: str, before: str, after: str) -> None:
         """Where the order changed too, only the letters are compared: splitting is no change of them."""
@@ -308,12 +312,7 @@ class _RowReader:
         self._report(name, cell.steps)
         self._report_case(name, cell.name, name_case(cell.name))
         self.values[name] = name_case(cell.name)
-        if cell.call_sign:
-            self.values["call_sign"] = cell.call_sign
-        if cell.rank:
-            self.values.setdefault("rank", cell.rank)
-        if cell.born:
-            self._born_in_name(cell.born, value)
+        self._take_aside(cell, value)
 
 
 def _no_name() -> str | Promise:

@@ -7,11 +7,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.access import Role
+from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM
 from casework.audit.actions import record
 from casework.audit.models import AuditEvent, AuditHead
 from casework.lib.errors import Refused
 from casework.reports.actions import check_audit
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +163,11 @@ def test_the_page_takes_as_many_queries_for_sixty_events_as_for_three(
             did(caseworker)
         with django_assert_max_num_queries(8):
             client.get(reverse("audit:list"))
+
+
+def test_the_admin_shows_an_auditor_the_events_of_the_own_organisation_only(auditor, other_bureau, signed_in):
+    stranger = make.user("stranger", other_bureau, Role.ADMINISTRATOR)
+    accounts.create_user(username="theirs", organisation=other_bureau, by=stranger)
+    page = signed_in(auditor).get("/admin/audit/auditevent/")
+    shown = {event.organisation for event in page.context["cl"].result_list}
+    assert shown == {""}
