@@ -11,7 +11,7 @@ run: $(VENV)/.base
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py createcachetable
 	@$(BIN)/python manage.py demo --unless-filled
-	@$(BIN)/python manage.py serve --port $(PORT)
+	@DEBUG=off $(BIN)/python manage.py serve --port $(PORT)
 
 test: $(VENV)/.dev
 	@$(BIN)/pytest -q

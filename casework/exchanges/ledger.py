@@ -309,7 +309,7 @@ def _announced_variances(statements: list[Statement], by_category: dict[str, dic
 
 
 def _difference_label(announcer: str, counted: str) -> str:
-    return _("announced by %(announcer)s and not as many listed: %(counted)s") % {
+    return _("announced by %(announcer)s and listed differ: %(counted)s") % {
         "announcer": Announcer(announcer).label,
         "counted": CountOf(counted).label,
     }

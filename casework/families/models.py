@@ -15,6 +15,7 @@ from casework.accounts.models import Organisation
 from casework.families.statuses import (
     AT_WORK,
     CASE_TONES,
+    TOLD,
     CaseStatus,
     Channel,
     ConsentPurpose,
@@ -49,6 +50,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def at_work(self) -> "CaseQuerySet":
         return self.filter(status__in=AT_WORK)
+
+    def untold(self) -> "CaseQuerySet":
+        """Cases whose family has not been told yet what became of the person."""
+        return self.exclude(status__in=[*TOLD, CaseStatus.WITHDRAWN])
 
     def unheard(self) -> "CaseQuerySet":
         """Cases at work whose family nobody has spoken with for more than 30 days, or ever since opening."""

@@ -2,7 +2,8 @@
 
 from casework.accounts.models import User
 from casework.families.models import Case, Referral
-from casework.families.statuses import CASE_FIELDS, PERSON_FIELDS, ReferableField
+from casework.families.statuses import CASE_FIELDS, PERSON_FIELDS, TOLD, ReferableField
+from casework.people.statuses import FATES
 
 
 def fields_shown(case: Case, user: User) -> frozenset[str]:
@@ -20,6 +21,13 @@ def fields_shown(case: Case, user: User) -> frozenset[str]:
         for referral in received:
             fields = set(referral.fields)
             shown |= fields if referral.case_id == case.pk else fields & PERSON_FIELDS
+        if (
+            case.person.status in FATES
+            and case.status not in TOLD
+            and case.organisation_id != user.organisation_id
+        ):
+            # Nobody else knows what became of a person before the family does.
+            shown.discard(ReferableField.STATUS)
     return frozenset(shown)
 
 

@@ -34,6 +34,8 @@ CASE = Workflow(
     ),
 )
 
+# In these the family knows what there is to know.
+TOLD = (S.NEWS_GIVEN, S.CLOSED)
 AT_WORK = (S.OPEN, S.ACTIVE, S.NEWS_PENDING, S.NEWS_GIVEN)
 ENDED = (S.CLOSED, S.WITHDRAWN)
 

@@ -219,6 +219,7 @@ class ImportForm(ActionForm):
     file = forms.FileField(
         label=_("file"),
         help_text=_(
-            "CSV or XLSX with a column for the name, and any of: id, date of birth, sex, category, rank, unit."
+            "CSV or XLSX with columns for the name, and any of: id, date and place of birth, sex, category, rank,"
+            " unit, place of capture."
         ),
     )

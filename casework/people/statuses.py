@@ -53,6 +53,9 @@ PERSON = Workflow(
     ),
 )
 
+# What a family must hear from the caseworker who tells it, when it is confirmed and approved; from nobody else.
+FATES = (S.RETURN_REPORTED, S.RETURNED, S.DEATH_REPORTED, S.DECEASED, S.LOCATED)
+
 # How each is shown; the word says the same.
 PERSON_TONES: dict[str, str] = {
     S.MISSING: "neutral",

@@ -16,6 +16,7 @@ from casework.lib.errors import Refused
 from casework.lists import MAX_BYTES, UnreadableFile
 from casework.people import actions, forms
 from casework.people.models import Person, StatusChange
+from casework.people.statuses import FATES
 
 PER_PAGE = 50
 SORTS = {
@@ -58,6 +59,7 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     context = {
         "person": person,
         "held": held,
+        "untold": person.status in FATES and person.cases.untold().exists(),
         "can_edit": held and can(request.user, Permission.REGISTER_PERSON),
         "can_record": held and can(request.user, Permission.RECORD_EVIDENCE),
         "can_change_status": held and bool(forms.steps_by_hand(person, request.user.permissions)),

@@ -9,9 +9,10 @@ from django.db.models.functions import Cast
 
 from casework.accounts.models import Organisation, User
 from casework.families.models import Case, Referral
-from casework.families.statuses import ReferableField
+from casework.families.statuses import TOLD, ReferableField
 from casework.notifications.models import Notification
 from casework.people.models import Person
+from casework.people.statuses import FATES
 
 
 class Scope:
@@ -64,6 +65,8 @@ class Scope:
     def _sharing(self, field: ReferableField) -> QuerySet[Referral]:
         # As text, for no look-up inside of JSON works on SQLite and PostgreSQL alike.
         named = self._referrals().annotate(fields_text=Cast("fields", TextField()))
+        if field == ReferableField.STATUS:
+            named = named.exclude(Q(case__person__status__in=FATES) & ~Q(case__status__in=TOLD))
         return named.filter(fields_text__contains=f'"{field.value}"')
 
     def _referrals(self) -> QuerySet[Referral]:
@@ -72,7 +75,10 @@ class Scope:
     @cached_property
     def _shared(self) -> dict[tuple[str, int], set[str]]:
         shared: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for case, person, fields in self._referrals().values_list("case", "case__person", "fields"):
-            shared["case", case].update(fields)
-            shared["person", person].update(fields)
+        columns = ("case", "case__status", "case__person", "case__person__status", "fields")
+        for case, case_status, person, status, fields in self._referrals().values_list(*columns):
+            untold = status in FATES and case_status not in TOLD
+            named = {field for field in fields if not (untold and field == ReferableField.STATUS)}
+            shared["case", case].update(named)
+            shared["person", person].update(named)
         return shared

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from casework.audit.actions import find_first_fault
 from casework.exchanges import actions
 from casework.exchanges.actions import Seen
+from casework.exchanges.actions.exact import exact_matches
 from casework.exchanges.models import Entry, Verification
 from casework.exchanges.statuses import EntryStatus, IdentityCheck
 from casework.lib.errors import Refused
@@ -235,3 +236,14 @@ def test_an_old_identity_disputed_late_does_not_touch_a_later_return(entry, bure
     actions.dispute_identity(second, reason="And in August too.", by=officer)
     person.refresh_from_db()
     assert person.status == PersonStatus.PROBABLY_CAPTIVE
+
+
+def test_a_disputed_pair_is_not_proposed_again_as_if_nothing_were(bureau, caseworker, supervisor, officer):
+    exchange = make_work.exchange()
+    entry = make_work.entry(exchange, bureau, "Згурський Юхим Пилипович", date_of_birth="14.10.1976")
+    entry = make_work.arrived(make_work.linked(entry, caseworker), supervisor)
+    person = make_work.person_of(entry)
+    actions.dispute_identity(entry, reason="Fingerprints of another man.", by=officer)
+    make_work.search(entry)
+    assert exact_matches(exchange, bureau) == []
+    assert entry.candidates.get(person=person).rejected_by == officer

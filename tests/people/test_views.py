@@ -156,3 +156,47 @@ def test_a_person_referred_without_a_name_is_not_on_the_register_of_the_recipien
         seen.append(client.get(person.get_absolute_url()).status_code)
     assert seen == [404, 200]
     assert client.get("/people/", {"q": "Згурський"}).headers["Location"] == person.get_absolute_url()
+
+
+def test_a_date_of_birth_finds_whoever_was_born_that_day(bureau, intake, signed_in):
+    person = make.person(bureau, "Згурський Юхим", date_of_birth="24.03.1989")
+    make.person(bureau, "Коваленко Іван", date_of_birth="03.04.1989")
+    found = signed_in(intake).get("/people/", {"q": "24.03.1989"})
+    assert found.headers["Location"] == person.get_absolute_url()
+
+
+@pytest.mark.parametrize(("status", "warned"), [("returned", True), ("missing", False)])
+def test_whoever_sees_a_fate_is_warned_until_every_family_was_told(
+    bureau, intake, caseworker, signed_in, status, warned
+):
+    person = make.person(bureau, "Згурський Юхим")
+    case = families.open_case(person, organisation=bureau, by=caseworker)
+    Person.objects.filter(pk=person.pk).update(status=status)
+    client = signed_in(intake)
+    words = "Say nothing of this on the telephone"
+    assert (words in client.get(person.get_absolute_url()).content.decode()) is warned
+    families.change_case_status(case, to="active", by=caseworker)
+    families.change_case_status(case, to="closed", reason="Told.", by=caseworker)
+    assert words not in client.get(person.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("told", "shown"), [(False, False), (True, True)])
+def test_a_partner_does_not_learn_a_fate_before_the_family(
+    bureau, other_bureau, supervisor, foreign_caseworker, signed_in, told, shown
+):
+    person = make.person(bureau, "Згурський Юхим")
+    case = families.open_case(person, organisation=bureau, by=supervisor)
+    relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
+    families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
+    shared = {"fields": ["identity", "status"], "purpose": "Visit", "until": date(2999, 1, 1)}
+    referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
+    families.accept_referral(referral, by=foreign_caseworker)
+    Person.objects.filter(pk=person.pk).update(status="returned")
+    if told:
+        type(case).objects.filter(pk=case.pk).update(status="news_given")
+    client = signed_in(foreign_caseworker)
+    assert ("returned" in client.get(case.get_absolute_url()).content.decode()) is shown
+    rows = client.post("/reports/run/people_by_status/", {"purpose": "Visit"})
+    text = b"".join(rows.streaming_content).decode()
+    assert person.reference in text
+    assert ("returned" in text) is shown

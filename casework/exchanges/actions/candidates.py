@@ -15,7 +15,7 @@ from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.audit.actions import record
 from casework.exchanges.actions.entries import locked_entry, require_undecided
-from casework.exchanges.models import Candidate, Entry, ListFile
+from casework.exchanges.models import Candidate, Entry, Link, ListFile
 from casework.jobs.actions import report_progress, start_job
 from casework.jobs.models import Job
 from casework.lib.errors import Refused
@@ -119,6 +119,15 @@ def restore_candidate(candidate: Candidate, *, by: User) -> Candidate:
     candidate.refresh_from_db()
     record("restore_candidate", entry, by=by, person=candidate.person.reference)
     return candidate
+
+
+def reject_disputed(entry: Entry, link: Link, by: User) -> None:
+    """Who met the person said that they are somebody else: the pair is not proposed again as if nothing were."""
+    first = {"rank": 1, "score": link.score or 0.0, "reasons": link.reasons}
+    rejected = {"rejected_by": by, "rejected_at": timezone.now()}
+    Candidate.objects.update_or_create(
+        entry=entry, person_id=link.person_id, defaults=rejected, create_defaults=first | rejected
+    )
 
 
 def describe(entry: Entry) -> engine.Description:

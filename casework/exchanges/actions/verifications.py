@@ -11,6 +11,7 @@ from casework.access import Permission
 from casework.accounts.actions import require_permission
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.exchanges.actions.candidates import reject_disputed
 from casework.exchanges.actions.entries import locked_entry
 from casework.exchanges.actions.links import take_back_link
 from casework.exchanges.actions.returns import lock_people
@@ -93,6 +94,7 @@ def dispute_identity(entry: Entry, *, reason: str, by: User) -> Verification:
         # It was the condition of somebody else.
         _write_health(person, Health.UNKNOWN)
     take_back_link(entry, reason, by, identity=IdentityCheck.DISPUTED)
+    reject_disputed(entry, link, by)
     record("dispute_identity", entry, by=by, person=person.reference)
     return verification
 

@@ -17,7 +17,8 @@ PER_PAGE = 50
 def ledger(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     found = ledgers.ledger(exchange, own_organisation(request))
-    return render(request, "exchanges/ledger.html", {"exchange": exchange, "ledger": found})
+    rows = [(row, list(zip(found.announcers, row.announced, strict=True))) for row in found.rows]
+    return render(request, "exchanges/ledger.html", {"exchange": exchange, "ledger": found, "rows": rows})
 
 
 @require(Permission.VIEW_EXCHANGES)

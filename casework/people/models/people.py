@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
 from casework.lib.codes import read_code
-from casework.lib.partial_dates import PartialDate
-from casework.names.keys import query_keys
+from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.names.keys import birth_keys, query_keys
 from casework.names.parsing import split_full_name
 from casework.people.statuses import (
     PERSON_TONES,
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from casework.accounts.models import User
 
 DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29.3.1965.")
+
+
+def _birth_keys(text: str) -> set[str]:
+    """The keys of the days that `text` says; none where it says no date."""
+    try:
+        return birth_keys(PartialDate.parse(text))
+    except DateNotUnderstood:
+        return set()
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -48,7 +56,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(organisation=organisation)
 
     def search(self, text: str) -> "PersonQuerySet":
-        """Those whom `text` may mean: a code, a number of any body, or a name in any alphabet and spelling.
+        """Those whom `text` may mean: a code, a number of any body, a date of birth, or a name in any alphabet.
 
         Every branch is an indexed look-up. Raises MistypedCode where the text is a code with a wrong letter.
         """
@@ -56,7 +64,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if (code := read_code(text)) is not None:
             return self.filter(reference=code)
         parts = split_full_name(text)
-        keys = query_keys(parts.surname, parts.given, parts.patronymic)
+        keys = query_keys(parts.surname, parts.given, parts.patronymic) | _birth_keys(text)
         named = NameKey.objects.filter(key__in=keys).values("name__person")
         numbered = RegistryNumber.objects.filter(number=text).values("person")
         begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
