@@ -71,7 +71,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def to_approve(self, user: "User") -> "NotificationQuerySet":
         """Those that this user may approve: prepared, and not by them."""
-        return self.visible_to(user).filter(status=NotificationStatus.PREPARED).exclude(prepared_by=user)
+        return (
+            self.visible_to(user)
+            .filter(status=NotificationStatus.PREPARED)
+            .exclude(Q(prepared_by=user) | Q(status_change__by=user) | Q(status_change__approved_by=user))
+        )
 
     def to_tell(self, user: "User") -> "NotificationQuerySet":
         """Those that this user may tell now, whose next try is due first; their own cases before the others'."""
@@ -176,6 +180,11 @@ class Notification(models.Model):
     @property
     def status_tone(self) -> str:
         return TONES[NotificationStatus(self.status)]
+
+    def may_not_be_approved_by(self, user: "User") -> bool:
+        """Whoever prepared it, or confirmed what it tells, does not approve it."""
+        change = self.status_change
+        return user.pk in (self.prepared_by_id, change.by_id, change.approved_by_id)
 
     @property
     def is_still_so(self) -> bool:

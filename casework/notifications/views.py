@@ -132,7 +132,7 @@ def _offers(notification: Notification, user: User) -> dict[str, bool]:
     status, approves = notification.status, _approves(user)
     tells = can(user, Permission.DELIVER_NOTIFICATION)
     return {
-        "is_preparer": notification.prepared_by_id == user.pk,
+        "is_preparer": notification.may_not_be_approved_by(user),
         "can_approve": approves and status == S.PREPARED,
         "can_edit": can(user, Permission.PREPARE_NOTIFICATION) and status in (S.PREPARED, S.APPROVED),
         "can_tell": tells and status == S.APPROVED,

@@ -47,19 +47,22 @@ class PersonAdmin(ActionAdmin):
     readonly_fields = ["reference", "name", "name_latin", "status", "status_since", "organisation"]
     inlines = [PersonNameInline, RegistryNumberInline, StatusChangeInline]
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(organisation=acting(request).organisation_id)
+
     def view_on_site(self, obj: Any) -> str:
         return obj.get_absolute_url()
 
 
 class _OfVisiblePeople(ReadOnlyAdmin):
-    """Records that are seen by whoever sees their person."""
+    """Records of the people whom the user's organisation holds; a referral opens none of them here."""
 
     view_permission = Permission.VIEW_PEOPLE
     list_select_related = ["person"]
     search_fields = ["person__reference", "person__name"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).filter(person__in=Person.objects.visible_to(acting(request)))
+        return super().get_queryset(request).filter(person__organisation=acting(request).organisation_id)
 
 
 @admin.register(Evidence)

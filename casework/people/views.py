@@ -32,14 +32,16 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     form = forms.PeopleFilter(request.GET)
     people = Person.objects.visible_to(request.user)
     filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
-    people = people.filter(**filters)
+    sort = request.GET.get("sort", "name")
+    if filters or sort.removeprefix("-") != "name":
+        # A filter, or an order, would tell what a referral does not share.
+        people = people.held_by(request.user.organisation).filter(**filters)
     mistyped = False
     if text := request.GET.get("q", "").strip():
         try:
             people = people.search(text)
         except MistypedCode:
             mistyped, people = True, people.none()
-    sort = request.GET.get("sort", "name")
     page = Paginator(people.order_by(*_ordering(sort)), PER_PAGE).get_page(request.GET.get("page"))
     if text and page.paginator.count == 1:
         return redirect(page.object_list[0])
@@ -71,9 +73,11 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "changes": person.status_changes.select_related("by", "approved_by", "refused_by", "linked_by"),
         "pending": person.status_changes.pending().select_related("by").first(),
         "cases": person.cases.visible_to(request.user).select_related("assigned_to"),
+        "sees_cases": can(request.user, Permission.VIEW_CASES),
         "entries": person.links.live()
         .filter(entry__organisation=request.user.organisation_id)
         .select_related("entry__exchange"),
+        "sees_exchanges": can(request.user, Permission.VIEW_EXCHANGES),
     }
     return render(request, "people/detail.html", context)
 
@@ -93,7 +97,7 @@ def person_create(request: AuthedRequest) -> HttpResponse:
 
 @require(Permission.REGISTER_PERSON)
 def person_edit(request: AuthedRequest, reference: str) -> HttpResponse:
-    person = _person(request, reference)
+    person = _held(request, reference)
     values = {name: getattr(person, name) for name in (*forms.PERSON_FIELDS, "version")}
     form = forms.PersonEditForm(request.POST or None, initial=values)
     done = carry_out(request, form, actions.update_person, person, success=_("The changes are saved."))
@@ -104,7 +108,7 @@ def _add(
     request: AuthedRequest, reference: str, form_class: Any, action: Any, words: dict[str, str]
 ) -> HttpResponse:
     """The pages that add one thing to a person's record are alike but for form, action and words."""
-    person = _person(request, reference)
+    person = _held(request, reference)
     extra = {"person": person} if issubclass(form_class, forms.AboutPersonForm) else {}
     form = form_class(request.POST or None, **extra)
     done = carry_out(request, form, action, person, success=words["success"], to=person)
@@ -137,7 +141,7 @@ def detention_add(request: AuthedRequest, reference: str) -> HttpResponse:
 
 @require(Permission.VIEW_PEOPLE)
 def status_change(request: AuthedRequest, reference: str) -> HttpResponse:
-    person = _person(request, reference)
+    person = _held(request, reference)
     form = forms.StatusForm(request.POST or None, person=person, permissions=request.user.permissions)
     done = carry_out(request, form, actions.change_status, person, success=_("The step is recorded."), to=person)
     return done or render(request, "people/status_form.html", {"form": form, "person": person})
@@ -190,5 +194,11 @@ def _person(request: AuthedRequest, reference: str) -> Person:
     )
 
 
+def _held(request: AuthedRequest, reference: str) -> Person:
+    """For whoever writes: a referral lets read only."""
+    return get_object_or_404(Person.objects.held_by(request.user.organisation), reference=reference)
+
+
 def _change(request: AuthedRequest, pk: int) -> StatusChange:
-    return get_object_or_404(StatusChange.objects.visible_to(request.user).select_related("person"), pk=pk)
+    changes = StatusChange.objects.filter(person__organisation=request.user.organisation_id)
+    return get_object_or_404(changes.select_related("person"), pk=pk)

@@ -30,6 +30,16 @@ def test_who_verified_the_return_does_not_approve_its_news(mother, officer):
     assert said.startswith("You confirmed this news or wrote this wording yourself")
 
 
+def test_who_verified_the_return_does_not_approve_it_after_another_edited_a_word(mother, officer, caseworker):
+    make.accounts.grant_role(officer, role="supervisor", by=SYSTEM)
+    again = type(officer).objects.get(pk=officer.pk)
+    actions.update_wording(mother, wording="Ваш син повернувся.", version=mother.version, by=caseworker)
+    mother.refresh_from_db()
+    said = refuses(mother, actions.approve_notification, version=mother.version, by=again)
+    assert said.startswith("You confirmed this news or wrote this wording yourself")
+    assert list(type(mother).objects.to_approve(again)) == []
+
+
 def test_who_edited_the_wording_does_not_approve_it(mother, supervisor):
     actions.update_wording(mother, wording="Ваш син повернувся.", version=mother.version, by=supervisor)
     mother.refresh_from_db()

@@ -195,3 +195,14 @@ def test_a_man_who_was_buried_can_come_home(reported_dead, caseworker, superviso
 def test_every_status_has_a_tone_and_news_are_statuses():
     assert set(PERSON_TONES) == set(PersonStatus.values)
     assert set(NEWS) <= set(PersonStatus.values)
+
+
+def test_a_proposal_from_before_another_step_is_not_approved(reported_dead, caseworker, supervisor):
+    """He called home; later somebody reports a rumour: the old proposal must not kill him."""
+    person = reported_dead.person
+    actions.change_status(person, to=S.MISSING, reason="He called home.", by=caseworker)
+    evidence = make.evidence(person, about="death", source="A rumour")
+    actions.change_status(person, to=S.DEATH_REPORTED, reason="A rumour.", evidence=evidence, by=caseworker)
+    with pytest.raises(Refused):
+        actions.approve_death(reported_dead, by=supervisor)
+    assert Person.objects.get().status == S.DEATH_REPORTED

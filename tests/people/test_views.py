@@ -4,6 +4,8 @@ from datetime import date
 import pytest
 
 from casework.families import actions as families
+from casework.lib.errors import Refused
+from casework.people import actions as people
 from casework.people.models import Evidence, Person
 from tests import make
 
@@ -200,3 +202,72 @@ def test_a_partner_does_not_learn_a_fate_before_the_family(
     text = b"".join(rows.streaming_content).decode()
     assert person.reference in text
     assert ("returned" in text) is shown
+
+
+@pytest.fixture
+def referred(bureau, other_bureau, supervisor, foreign_caseworker):
+    """A person of the bureau, referred by name to the other one."""
+    person = make.person(bureau, "Згурський Юхим", date_of_birth="24.03.1989", circumstances="CANARY")
+    case = families.open_case(person, organisation=bureau, by=supervisor)
+    relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
+    families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
+    shared = {"fields": ["identity"], "purpose": "Visit", "until": date(2999, 1, 1)}
+    families.accept_referral(
+        families.refer_case(case, recipient=other_bureau, **shared, by=supervisor), by=foreign_caseworker
+    )
+    return person
+
+
+@pytest.mark.parametrize("page", ["edit", "status", "evidence/new", "detentions/new", "names/new", "numbers/new"])
+def test_a_referral_lets_read_and_never_write(referred, foreign_caseworker, signed_in, page):
+    client = signed_in(foreign_caseworker)
+    address = f"{referred.get_absolute_url()}{page}/"
+    assert [client.get(address).status_code, client.post(address, {}).status_code] == [404, 404]
+
+
+def test_the_actions_refuse_whoever_does_not_hold_the_person(referred, other_bureau, foreign_caseworker):
+    evidence = make.evidence(referred, about="death")
+    said = {"about": "death", "content": "x", "source": "y"}
+    with pytest.raises(Refused):
+        people.record_evidence(referred, **said, by=foreign_caseworker)
+    with pytest.raises(Refused):
+        people.record_detention(referred, place_as_told="x", by=foreign_caseworker)
+    with pytest.raises(Refused):
+        people.change_status(referred, to="death_reported", reason="x", evidence=evidence, by=foreign_caseworker)
+    assert Person.objects.get(pk=referred.pk).status == "missing"
+
+
+@pytest.mark.parametrize("query", ["status=missing", "sex=m", "category=pow", "sort=status", "sort=-born"])
+def test_a_filter_tells_nothing_of_a_referred_person(referred, foreign_caseworker, signed_in, query):
+    client = signed_in(foreign_caseworker)
+    assert "Згурський" in client.get("/people/").content.decode()
+    assert "Згурський" not in client.get(f"/people/?{query}").content.decode()
+
+
+def test_the_admin_opens_no_referred_person(referred, other_bureau, signed_in):
+    client = signed_in(make.user("their-supervisor", other_bureau, "supervisor"))
+    assert "Згурський" not in client.get("/admin/people/person/").content.decode()
+    assert client.get(f"/admin/people/person/{referred.pk}/change/").status_code == 302
+
+
+def test_the_verification_officer_sees_no_case_and_intake_no_exchange(bureau, officer, intake, signed_in):
+    person = make.person(bureau)
+    officer_page = signed_in(officer).get(person.get_absolute_url()).content.decode()
+    intake_page = signed_in(intake).get(person.get_absolute_url()).content.decode()
+    assert ("<h2>Cases</h2>" in officer_page, "<h2>Exchanges</h2>" in officer_page) == (False, True)
+    assert ("<h2>Cases</h2>" in intake_page, "<h2>Exchanges</h2>" in intake_page) == (True, False)
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_a_name_longer_than_a_name_can_be_is_refused(bureau, intake, length):
+    parts = {name: "Ш" * length for name in ("surname", "given", "patronymic")}
+    with pytest.raises(Refused):
+        people.register_person(organisation=bureau, **parts, by=intake)
+    assert Person.objects.count() == 0
+
+
+def test_a_sender_reference_that_is_taken_is_refused_on_an_edit_too(bureau, intake):
+    make.person(bureau, sender_reference="A-1")
+    person = make.person(bureau, "Інший Петро")
+    with pytest.raises(Refused, match="A-1"):
+        people.update_person(person, sender_reference="A-1", by=intake)

@@ -52,7 +52,7 @@ def approve_notification(notification: Notification, *, version: int, by: User) 
             % notification.get_status_display()
         )
     NOTIFICATION.step(notification.status, S.APPROVED, by.permissions)
-    if notification.prepared_by_id == by.pk:
+    if notification.may_not_be_approved_by(by):
         raise Refused(
             _("You confirmed this news or wrote this wording yourself: somebody else must approve what is told.")
         )

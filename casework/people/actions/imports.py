@@ -80,6 +80,7 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
     A row is known by the sender's reference, or, without one, when a record says just the same.
     """
     require_permission(by, Permission.IMPORT_PEOPLE)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # one import at a time, or both add the same
     added = known = differing = 0
     seen: set[Any] = set()
     for batch in _batches(rows, BATCH):
@@ -142,7 +143,7 @@ def import_file(
     if not found.rows:
         raise Refused(_("The file has no row with a name in it."))
     with transaction.atomic():
-        done = import_people(organisation, found.rows, source=PurePath(filename).name, by=by)
+        done = import_people(organisation, found.rows, source=PurePath(filename).name[:200], by=by)
         if dry_run:
             transaction.set_rollback(True)
     return found, done

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
@@ -28,6 +29,8 @@ from casework.people.models import (
 )
 from casework.people.statuses import Credibility, NameKind, Script
 
+_REFERENCE_TAKEN = gettext_lazy("Your organisation already has a person with the sender's reference “%s”.")
+_LONGEST_NAME = 300
 # The fields that say a date as it was told, and the columns with the interval that it means.
 _DATES = {
     "date_of_birth": ("born_earliest", "born_latest"),
@@ -56,9 +59,7 @@ def register_person(
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(
-            _("Your organisation already has a person with the sender's reference “%s”.") % person.sender_reference
-        ) from error
+        raise Refused(_REFERENCE_TAKEN % person.sender_reference) from error
     name.save(force_insert=True)
     NameKey.objects.bulk_create(name_keys(name, person.born))
     record("register_person", person, by=by)
@@ -69,9 +70,13 @@ def register_person(
 def update_person(person: Person, *, version: int | None = None, by: Actor, **changes: Any) -> Person:
     """Change fields of a Person; never the status, and never a name that somebody else spelled."""
     require_permission(by, Permission.REGISTER_PERSON)
-    _require_held(person, by)
+    require_held(person, by)
     changed = [name for name, value in changes.items() if getattr(person, name) != value]
-    update_version(person, version, changes | intervals_of(changes))
+    try:
+        with transaction.atomic():
+            update_version(person, version, changes | intervals_of(changes))
+    except IntegrityError as error:
+        raise Refused(_REFERENCE_TAKEN % changes.get("sender_reference", "")) from error
     if "date_of_birth" in changed:
         primary = person.names.get(kind=NameKind.PRIMARY)
         primary.keys.all().delete()
@@ -93,7 +98,7 @@ def add_name(
 ) -> PersonName:
     """One more spelling. A new main name leaves the old one as a former spelling."""
     require_permission(by, Permission.REGISTER_PERSON)
-    _require_held(person, by)
+    require_held(person, by)
     name = build_name(person, kind, surname, given, patronymic, source)
     if kind == NameKind.PRIMARY:
         person.names.filter(kind=NameKind.PRIMARY).update(kind=NameKind.SPELLING)
@@ -107,7 +112,7 @@ def add_name(
 @transaction.atomic
 def add_registry_number(person: Person, *, body: str, number: str, note: str = "", by: Actor) -> RegistryNumber:
     require_permission(by, Permission.RECORD_EVIDENCE)
-    _require_held(person, by)
+    require_held(person, by)
     entry, created = RegistryNumber.objects.get_or_create(
         person=person, body=body, number=number, defaults={"note": note}
     )
@@ -123,6 +128,7 @@ def record_evidence(
 ) -> Evidence:
     """One piece of Evidence. Credibility 1 needs another piece, about the same, of a different origin."""
     require_permission(by, Permission.RECORD_EVIDENCE)
+    require_held(person, by)
     if fields.get("credibility") == Credibility.CONFIRMED:
         _require_second_origin(person, about, origin or source)
     evidence = Evidence.objects.create(
@@ -151,6 +157,7 @@ def record_detention(
     by: Actor,
 ) -> Detention:
     require_permission(by, Permission.RECORD_EVIDENCE)
+    require_held(person, by)
     if place is None and not place_as_told:
         raise Refused(_("Name the place of detention, or write it as it was told."))
     detention = Detention.objects.create(
@@ -225,7 +232,7 @@ def build_name(person: Person, kind: str, surname: str, given: str, patronymic: 
         raise Refused(_("A name needs a surname or a given name."))
     text = " ".join(filter(None, (surname, given, patronymic)))
     script = {"cyrillic": Script.CYRILLIC, "latin": Script.LATIN}.get(script_of(text), Script.OTHER)
-    return PersonName(
+    name = PersonName(
         person=person,
         kind=kind,
         surname=surname,
@@ -235,6 +242,9 @@ def build_name(person: Person, kind: str, surname: str, given: str, patronymic: 
         script=script,
         latin=latin(text, language_of(text)) if script == Script.CYRILLIC else text,
     )
+    if len(name.latin) > _LONGEST_NAME or len(text) > _LONGEST_NAME:
+        raise Refused(_("This name is longer than a name can be: write the name alone."))
+    return name
 
 
 def name_keys(name: PersonName, born: PartialDate | None) -> list[NameKey]:
@@ -245,7 +255,8 @@ def name_keys(name: PersonName, born: PartialDate | None) -> list[NameKey]:
     return [NameKey(name=name, key=key) for key in sorted(keys)]
 
 
-def _require_held(person: Person, by: Actor) -> None:
+def require_held(person: Person, by: Actor) -> None:
+    """Refuse where another organisation holds the person: a referral lets read, never write."""
     organisation = by.organisation
     if organisation is not None and person.organisation_id != organisation.pk:
         raise Refused(_("%s holds this person: only they can change the record. Ask them.") % person.organisation)

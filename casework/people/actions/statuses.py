@@ -12,6 +12,7 @@ from casework.accounts.models import User, user_or_none
 from casework.audit.actions import record
 from casework.lib.errors import Refused
 from casework.lib.transitions import Transition
+from casework.people.actions.register import require_held
 from casework.people.models import Evidence, Person, StatusChange
 from casework.people.statuses import PERSON, PersonStatus
 
@@ -30,6 +31,7 @@ def change_status(
 ) -> StatusChange:
     """A step that is taken by hand. A death is only proposed here: it takes effect when another approves."""
     person = _locked(person)
+    require_held(person, by)
     step = _step(person, to, by)
     if step.requires == "arrived_entry":
         raise Refused(_("A return is reported by linking an entry of an exchange that arrived."))
@@ -85,13 +87,14 @@ def approve_death(change: StatusChange, *, by: User) -> StatusChange:
     """The second of two people of different roles agrees that the person is dead. This is news."""
     require_permission(by, Permission.APPROVE_DEATH)
     person = _locked(change.person)
+    require_held(person, by)
     change = _pending(change)
     role = _role_for(by, Permission.APPROVE_DEATH)
     if change.by_id == by.pk:
         raise Refused(_("You proposed this yourself: somebody else must approve it."))
     if change.by_role == role:
         raise Refused(_("A death needs two people of different roles: somebody of another role must propose it."))
-    if person.status != change.from_status:
+    if person.status_changes.filter(effective_at__gt=change.at).exists():
         raise Refused(_("The status changed meanwhile: refuse this proposal, and propose anew if need be."))
     StatusChange.objects.filter(pk=change.pk).update(
         approved_by=by, approved_role=role, effective_at=timezone.now()
@@ -107,6 +110,7 @@ def refuse_death(change: StatusChange, *, by: User) -> StatusChange:
     """The proposal is set aside; it stays on the record."""
     require_permission(by, Permission.APPROVE_DEATH)
     person = _locked(change.person)
+    require_held(person, by)
     change = _pending(change)
     StatusChange.objects.filter(pk=change.pk).update(refused_by=by, refused_at=timezone.now())
     change.refresh_from_db()
