@@ -286,6 +286,13 @@ def _approves(user: User) -> bool:
 
 def _notification(request: AuthedRequest, reference: str) -> Notification:
     visible = Notification.objects.visible_to(request.user).select_related(
-        "person", "relative", "case__assigned_to", "prepared_by", "approved_by", "delivered_by", "retracted_by"
+        "status_change",
+        "person",
+        "relative",
+        "case__assigned_to",
+        "prepared_by",
+        "approved_by",
+        "delivered_by",
+        "retracted_by",
     )
     return get_object_or_404(visible, reference=reference)
