@@ -176,6 +176,7 @@ def _require_may_assign(case: Case | None, to: User | None, organisation: Organi
 
 def _require_new_requester(person: Person, organisation: Organisation, relative: dict[str, Any]) -> None:
     """Refuse a second case at work for somebody who has asked before: by the same name or telephone."""
+    Person.objects.select_for_update().get(pk=person.pk)  # two who take the same call in wait for each other
     name = " ".join(str(relative.get("name", "")).split()).casefold()
     phone = str(relative.get("phone") or "")
     for case in Case.objects.held_by(organisation).at_work().filter(person=person).prefetch_related("relatives"):
