@@ -1,5 +1,7 @@
 """Identity and condition, established in person by another than the linker. People are invented."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,6 +11,7 @@ from casework.exchanges.actions import Seen
 from casework.exchanges.actions.exact import exact_matches
 from casework.exchanges.models import Entry, Verification
 from casework.exchanges.statuses import EntryStatus, IdentityCheck
+from casework.families import actions as families
 from casework.lib.errors import Refused
 from casework.people import actions as people
 from casework.people.models import Evidence, StatusChange
@@ -247,3 +250,23 @@ def test_a_disputed_pair_is_not_proposed_again_as_if_nothing_were(bureau, casewo
     make_work.search(entry)
     assert exact_matches(exchange, bureau) == []
     assert entry.candidates.get(person=person).rejected_by == officer
+
+
+def test_whoever_is_no_longer_shared_is_not_verified(bureau, other_bureau, caseworker, supervisor):
+    theirs = make.user("their-caseworker", other_bureau, "caseworker")
+    both = make.user("their-officer", other_bureau, "verification_officer", "supervisor")
+    name = "Згурський Юхим Пилипович"
+    person = make.person(bureau, name)
+    case = families.open_case(person, organisation=bureau, by=supervisor)
+    relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
+    families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
+    shared = {"fields": ["identity"], "purpose": "Exchange", "until": date(2999, 1, 1)}
+    referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
+    families.accept_referral(referral, by=theirs)
+    entry = make_work.entry(make_work.exchange(), other_bureau, name)
+    entry = make_work.arrived(make_work.linked(entry, theirs, person), both)
+    families.revoke_referral(referral, by=supervisor)
+    with pytest.raises(Refused, match="no longer shared"):
+        actions.verify_person(entry, identified_by="document", by=both)
+    person.refresh_from_db()
+    assert person.status == PersonStatus.RETURN_REPORTED

@@ -11,7 +11,7 @@ from casework.access import Permission
 from casework.accounts.actions import require_permission
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.exchanges.actions.candidates import reject_disputed
+from casework.exchanges.actions.candidates import reject_disputed, searchable
 from casework.exchanges.actions.entries import locked_entry
 from casework.exchanges.actions.links import take_back_link
 from casework.exchanges.actions.returns import lock_people
@@ -111,6 +111,8 @@ def why_not_verified(entry: Entry, *, by: User) -> str:
 def _ready_link(entry: Entry, by: User) -> Link:
     link = _live_link(entry)
     IDENTITY.step(entry.identity, IdentityCheck.VERIFIED, by.permissions)
+    if not searchable(entry.organisation, by).filter(pk=link.person_id).exists():
+        raise Refused(_("The person is no longer shared with you: undo the link, and ask who holds them."))
     if link.confirmed_by_id == by.pk:
         raise Refused(_("You linked this entry yourself: somebody else must verify the identity."))
     return link

@@ -121,8 +121,9 @@ def record_arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
 
 def _back(request: AuthedRequest, exchange: Exchange) -> HttpResponse:
     """To the same part of the roster: the form carries the query string on in `shown`."""
-    if "entry_page" in request.POST:
-        return redirect("exchanges:entry", request.POST["entry_page"])
+    page = Entry.objects.visible_to(request.user).filter(reference=request.POST.get("entry_page", "")).first()
+    if page is not None:
+        return redirect(page)
     query = request.POST.get("shown", "")
     return redirect(f"{reverse('exchanges:arrivals', args=[exchange.reference])}{'?' if query else ''}{query}")
 
