@@ -10,10 +10,10 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from casework.access import Role
-from casework.accounts.models import SYSTEM, Organisation
+from casework.accounts.models import SYSTEM, Organisation, User
 from casework.audit.models import AuditEvent
 from casework.exchanges import actions as exchanges
-from casework.exchanges.models import Entry
+from casework.exchanges.models import Entry, ListFile
 from casework.families import actions as families
 from casework.families.models import Case, Referral, Relative
 from casework.jobs.models import Job
@@ -33,6 +33,23 @@ SHARED = ("exchanges:agreement", "exchanges:variance", "notifications:template_e
 PRIVATE = ("people", "families", "notifications", "jobs")
 
 
+def _our_exchange(organisation: Organisation, supervisor: User, officer: User) -> tuple[Entry, Entry, ListFile]:
+    """Two undecided entries and a draft, beside somebody who is home and news of it."""
+    exchange = make_work.exchange()
+    entry, other, theirs = make_work.listed(
+        exchange, organisation, [f"{MARK} {given} Іванович" for given in ("Семен", "Остап", "Тарас")]
+    )
+    home = make.person(organisation, f"{MARK} Тарас Іванович")
+    make_news.case(home, f"{MARK} Ганна")
+    make_work.verified(make_work.arrived(make_work.linked(theirs, supervisor, home), supervisor), officer)
+    notifications.prepare_news()
+    content = f"ПІБ;Дата народження\n{MARK} Панас Іванович;1.1.1990\n".encode()
+    draft = exchanges.receive_list(
+        exchange, organisation=organisation, content=content, name=f"{MARK}.csv", by=SYSTEM
+    )
+    return entry, other, draft
+
+
 def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, Any], dict[str, Any]]:
     """A record of every kind: keys by namespace or name of the address, and what can be posted as a choice."""
     supervisor = make.user("their-supervisor", organisation, Role.SUPERVISOR, first_name=MARK)
@@ -47,18 +64,7 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
     today = timezone.localdate()
     follow_up = families.add_follow_up(case, what=MARK, due_on=today, owner=supervisor, by=SYSTEM)
     referral = make_families.referral(case, third, supervisor)
-    exchange = make_work.exchange()
-    entry, other, theirs = make_work.listed(
-        exchange, organisation, [f"{MARK} {given} Іванович" for given in ("Семен", "Остап", "Тарас")]
-    )
-    home = make.person(organisation, f"{MARK} Тарас Іванович")
-    make_news.case(home, f"{MARK} Ганна")
-    make_work.verified(make_work.arrived(make_work.linked(theirs, supervisor, home), supervisor), officer)
-    notifications.prepare_news()
-    content = f"ПІБ;Дата народження\n{MARK} Панас Іванович;1.1.1990\n".encode()
-    draft = exchanges.receive_list(
-        exchange, organisation=organisation, content=content, name=f"{MARK}.csv", by=SYSTEM
-    )
+    entry, other, draft = _our_exchange(organisation, supervisor, officer)
     keys = {
         "people": {"reference": person.reference, "pk": death.pk},
         "families": {"reference": case.reference, "pk": link.pk},
@@ -68,7 +74,7 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "families:referral_accept": {"pk": referral.pk},
         "families:referral_decline": {"pk": referral.pk},
         "families:referral_revoke": {"pk": referral.pk},
-        "exchanges": {"reference": exchange.reference, "pk": draft.pk},
+        "exchanges": {"reference": entry.exchange.reference, "pk": draft.pk},
         "notifications": {"reference": Notification.objects.get().reference, "pk": 1},
         "jobs": {"pk": Job.objects.create(kind="none", subject=MARK, created_by=supervisor).pk},
         "reports": {"name": "people_by_status"},
