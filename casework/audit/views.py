@@ -1,8 +1,9 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,13 +16,19 @@ from casework.audit.models import AuditEvent
 
 PER_PAGE = 50
 LONGEST_WORD = 40
+DAYS = date(2000, 1, 1), date(2999, 12, 31)  # the ends of the calendar cannot be moved into another time zone
 
 
 class EventFilter(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, help_text=_("The name they sign in with."))
     action = forms.ChoiceField(label=_("What was done"), required=False)
     subject = forms.CharField(label=_("To what"), required=False, help_text=_("A code, such as P-CNRF-3672."))
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(DAYS[0]), MaxValueValidator(DAYS[1])],
+    )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:

@@ -1,8 +1,11 @@
 """Finding a case by what somebody says on the telephone."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.db.models import Q
 from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
 
 from casework.families.models import CaseQuerySet, CaseRelative, Relative
 from casework.lib.codes import read_code
@@ -29,6 +32,7 @@ def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -
 
 def _relative(text: str) -> Q:
     if sum(c.isdigit() for c in text) >= _DIGITS_OF_A_NUMBER and not any(c.isalpha() for c in text):
-        number = PhoneNumber.from_string(text, region=settings.PHONENUMBER_DEFAULT_REGION)
-        return Q(phone=number) | Q(other_phone=number)
+        with suppress(NumberParseException):  # too long for a telephone number
+            number = PhoneNumber.from_string(text, region=settings.PHONENUMBER_DEFAULT_REGION)
+            return Q(phone=number) | Q(other_phone=number)
     return Q(name__contains=text) | Q(name__contains=text.title())

@@ -7,9 +7,10 @@ from tests import make
 from tests.exchanges import make_work
 
 ODD = ["abc", "-1", "0", "99999999999999999999", "0000-00-00", "2025-02-30", "²", "=1+1", "%", "[]", "А" * 3000]
+ODD += ["0001-01-01", "9999-12-31", "1" * 19, "+380" + "5" * 40]
 ASKED = {
     "/people/": ["q", "status", "category", "sex", "sort", "page"],
-    "/cases/": ["status", "assigned", "unheard", "scope", "sort", "page"],
+    "/cases/": ["q", "status", "assigned", "unheard", "scope", "sort", "page"],
     "/cases/follow-ups/": ["whose", "state", "page"],
     "/exchanges/": ["year", "kind", "status", "agreement", "sort", "page"],
     "/exchanges/2025-05-23/entries/": ["q", "status", "arrival", "identity", "category", "list", "page"],
