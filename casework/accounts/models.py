@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,10 @@ from casework.access import Permission, Role, permissions_of
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: "User") -> "OrganisationQuerySet":
+        """To an administrator: their own."""
+        return self.filter(pk=user.organisation_id)
+
     def chosen(self, slug: str | None) -> "Organisation | None":
         """The one with that slug; without a slug the first that was made here; None where there is none."""
         return self.filter(slug=slug).first() if slug else self.order_by("pk").first()
@@ -41,6 +46,16 @@ class Organisation(models.Model):
         return self.name
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """To an administrator: whoever works for the same organisation."""
+        return self.filter(organisation__in=Organisation.objects.visible_to(user))
+
+
+UserManager = DjangoUserManager.from_queryset(UserQuerySet)
+UserManager.use_in_migrations = False
+
+
 class User(AbstractUser):
     """Somebody who works for one organisation. What they may do comes from their grants alone."""
 
@@ -52,6 +67,8 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("organisation"),
     )
+
+    objects: ClassVar = UserManager()
 
     class Meta:
         ordering: ClassVar = ["last_name", "first_name", "username"]
@@ -81,6 +98,10 @@ class User(AbstractUser):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
+    def visible_to(self, user: User) -> "GrantQuerySet":
+        """To an administrator: the grants of whoever works for the same organisation."""
+        return self.filter(user__in=User.objects.visible_to(user))
+
     def current(self) -> "GrantQuerySet":
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 

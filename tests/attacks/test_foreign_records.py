@@ -167,7 +167,7 @@ def test_no_address_shows_or_changes_a_record_of_another_organisation(bureau, st
         *("families/case", "families/relative", "families/contactattempt", "families/followup"),
         *("families/consent", "families/referral", "exchanges/listfile", "exchanges/entry", "exchanges/link"),
         *("exchanges/verification", "notifications/notification", "notifications/deliveryattempt"),
-        "reports/reportlog",
+        *("reports/reportlog", "accounts/user", "accounts/grant"),
     ],
 )
 def test_the_admin_lists_no_record_of_another_organisation(bureau, stranger, table):
