@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all:
 
-.PHONY: run test browser check bench-names messages clean
+# The databases on which `make prove` runs each proof: SQLite, and PostgreSQL at this address.
+PROVE_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+PROOFS := $(patsubst tests/proofs/test_%.py,%,$(wildcard tests/proofs/test_*.py))
+
+.PHONY: run test browser prove check bench-names messages clean
 
 run: $(VENV)/.base
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -18,6 +22,12 @@ test: $(VENV)/.dev
 
 browser: $(VENV)/.dev
 	@$(BIN)/pytest -q -n0 -m browser tests/browser
+
+prove: $(PROOFS:%=prove-%)
+
+prove-%: $(VENV)/.dev
+	@$(BIN)/pytest -q -n0 -m "" --full tests/proofs/test_$*.py
+	@DATABASE_URL=$(PROVE_DATABASE_URL) $(BIN)/pytest -q -n0 -m "" --full tests/proofs/test_$*.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

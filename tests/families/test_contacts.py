@@ -109,7 +109,7 @@ def test_families_unheard_for_over_thirty_days_are_found(bureau, caseworker):
         case = make.case(bureau, opened_on=today - timedelta(days=opened))
         if last is not None:
             make.relative(case)
-            contact(case, caseworker, at=timezone.now() - timedelta(days=last))
+            contact(case, caseworker, at=timezone.localtime() - timedelta(days=last))
         if unheard:
             expected.add(case)
     ended = make.case(bureau, opened_on=today - timedelta(days=90))
