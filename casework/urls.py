@@ -26,6 +26,7 @@ urlpatterns = [
     path("exchanges/", include("casework.exchanges.urls")),
     path("notifications/", include("casework.notifications.urls")),
     path("reports/", include("casework.reports.urls")),
+    path("proposals/", include("casework.accounts.urls")),
     path("audit/", include("casework.audit.urls")),
     path("jobs/", include("casework.jobs.urls")),
     path("account/", include(account_urls)),

@@ -25,6 +25,8 @@ class OrganisationAdmin(ActionAdmin):
 
 class GrantInline(ReadOnlyInline):
     model = Grant
+    fk_name = "user"
+    fields = ["role", "expires_at"]
     verbose_name_plural = _("grants (given and ended under Grants)")
 
 
@@ -99,8 +101,7 @@ class GrantAdmin(ActionAdmin):
     """A role is granted here, and ended by the date on which it expires or by deleting the grant."""
 
     view_permission = change_permission = Permission.MANAGE_USERS
-    create = staticmethod(actions.grant_role)
-    list_display = ["user", "role", "expires_at"]
+    list_display = ["user", "role", "expires_at", "proposed_by", "approved_by"]
     list_filter = ["role"]
     list_select_related = ["user"]
     search_fields = ["user__username"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission as P
 from casework.access import Role
-from casework.accounts.models import Grant, User
+from casework.accounts.models import Grant, Proposal, User
 from casework.exchanges.models import Entry, Link
 from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
@@ -154,6 +154,11 @@ def _unassigned(user: User) -> Iterator[Waiting]:
     yield Waiting(_("cases that nobody has"), count, reverse("families:list") + "?assigned=nobody")
 
 
+def _proposals(user: User) -> Iterator[Waiting]:
+    count = Proposal.objects.to_approve(user).count()
+    yield Waiting(_("proposals that wait for your decision"), count, reverse("accounts:proposals"), "warn")
+
+
 _BY_PERMISSION = (
     (P.LINK_ENTRY, _to_link),
     (P.VERIFY_PERSON, _to_verify),
@@ -163,6 +168,7 @@ _BY_PERMISSION = (
     (P.VIEW_CASES, _referrals),
     (P.MANAGE_CASE, _unheard),
     (P.ASSIGN_CASE, _unassigned),
+    (P.VIEW_PROPOSALS, _proposals),
 )
 
 

@@ -71,9 +71,9 @@ def test_the_admin_opens_no_user_grant_or_organisation_of_another(administrator,
 
 
 def test_the_form_of_a_grant_takes_no_user_of_another_organisation(administrator, foreign_caseworker, signed_in):
-    posted = {"user": foreign_caseworker.pk, "role": Role.SUPERVISOR}
-    page = signed_in(administrator).post("/admin/accounts/grant/add/", posted)
-    assert list(page.context["adminform"].errors) == ["user"]
+    posted = {"user": foreign_caseworker.pk, "role": Role.SUPERVISOR, "reason": "Needed."}
+    page = signed_in(administrator).post("/proposals/role/", posted)
+    assert list(page.context["form"].errors) == ["user"]
     assert foreign_caseworker.grants.count() == 1
 
 

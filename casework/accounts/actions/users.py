@@ -1,29 +1,15 @@
-"""Organisations, users and grants: every write."""
+"""Organisations and users: every write."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casework.access import Permission, Role
-from casework.accounts.models import Grant, Organisation, System, User
+from casework.access import Permission
+from casework.accounts.actions.guards import Actor, require_own, require_permission
+from casework.accounts.models import Organisation, User
 from casework.audit.actions import record
 from casework.lib.errors import Refused
-
-Actor = User | System
-
-
-def require_permission(by: Actor, permission: Permission) -> None:
-    """Refuse where `by` does not hold `permission`: the action's own guard, whatever page it was called from."""
-    if permission not in by.permissions:
-        raise Refused(_("Your role does not allow this. Ask your supervisor or administrator."))
-
-
-def require_own(by: Actor, organisation_id: int | None) -> None:
-    """Refuse where a user, unlike the system, reaches into another organisation than their own."""
-    if isinstance(by, User) and by.organisation_id != organisation_id:
-        raise Refused(_("This belongs to another organisation. Ask the administrator of that organisation."))
 
 
 @transaction.atomic
@@ -90,23 +76,3 @@ def set_password(user: User, *, password: str, by: Actor) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     record("set_password", user, by=by)
-
-
-@transaction.atomic
-def grant_role(user: User, *, role: Role | str, expires_at: datetime | None = None, by: Actor) -> Grant:
-    """Give a role, or change when it expires. Nobody grants a role to themselves."""
-    require_permission(by, Permission.MANAGE_USERS)
-    require_own(by, user.organisation_id)
-    if by.pk == user.pk:
-        raise Refused(_("Nobody can grant a role to themselves. Ask another administrator."))
-    grant, _created = Grant.objects.update_or_create(user=user, role=role, defaults={"expires_at": expires_at})
-    record("grant_role", user, by=by, role=str(role), expires_at=expires_at)
-    return grant
-
-
-@transaction.atomic
-def revoke_role(user: User, *, role: Role | str, by: Actor) -> None:
-    require_permission(by, Permission.MANAGE_USERS)
-    require_own(by, user.organisation_id)
-    Grant.objects.filter(user=user, role=role).delete()
-    record("revoke_role", user, by=by, role=str(role))

@@ -1,12 +1,10 @@
-"""Organisations, their users, and the roles granted to them."""
+"""Organisations and their users."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +81,9 @@ class User(AbstractUser):
         """The roles that are granted now, read once for each request."""
         if not (self.is_active and self.organisation_id):
             return frozenset()
-        return frozenset(self.grants.current().values_list("role", flat=True))
+        return frozenset(
+            self.grants.current().filter(organisation=self.organisation_id).values_list("role", flat=True)
+        )
 
     @cached_property
     def permissions(self) -> frozenset[str]:
@@ -95,34 +95,6 @@ class User(AbstractUser):
 
     def holds(self, permission: Permission) -> bool:
         return permission in self.permissions
-
-
-class GrantQuerySet(models.QuerySet["Grant"]):
-    def visible_to(self, user: User) -> "GrantQuerySet":
-        """To an administrator: the grants of whoever works for the same organisation."""
-        return self.filter(user__in=User.objects.visible_to(user))
-
-    def current(self) -> "GrantQuerySet":
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
-
-
-class Grant(models.Model):
-    """A role given to a user, until it expires."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
-    role = models.CharField(_("role"), max_length=30, choices=Role.choices)
-    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
-
-    objects = GrantQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["user", "role"]
-        verbose_name = _("grant")
-        verbose_name_plural = _("grants")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "role"], name="one_grant_of_a_role")]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
 
 
 class System:
