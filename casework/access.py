@@ -182,9 +182,18 @@ def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(ROLES[role] for role in roles))
 
 
-def can(user: Any, permission: Permission) -> bool:
-    """Whether `user`, who may be anonymous, holds `permission` now."""
-    return permission in getattr(user, "permissions", frozenset())
+def can(user: Any, permission: Permission, record: Any = None, *, writing: bool = False) -> bool:
+    """Whether `user`, who may be anonymous, holds `permission` now; and reaches `record`, where one is named.
+
+    What is reached is what the model's `visible_to(user)` gives; `writing`, what its `writable_by(user)` gives.
+    """
+    if permission not in getattr(user, "permissions", frozenset()):
+        return False
+    if record is None:
+        return True
+    records = type(record)._default_manager
+    reached = records.writable_by(user) if writing else records.visible_to(user)
+    return bool(reached.filter(pk=record.pk).exists())
 
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])

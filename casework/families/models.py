@@ -1,7 +1,7 @@
 """Families: the cases of an organisation, the relatives who asked, and all that was done with them."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ from casework.families.statuses import (
     ReferableField,
     Relationship,
 )
-from casework.people.models import Person
+from casework.people.models import Person, cases_behind_glass, closed_to
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,7 +39,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: "User") -> "CaseQuerySet":
         """The cases of the user's organisation, and those referred to it by a referral in force."""
         referred = Referral.objects.in_force().filter(recipient=user.organisation_id)
-        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=referred.values("case")))
+        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=referred.values("case"))).open_to(user)
+
+    def writable_by(self, user: "User") -> "CaseQuerySet":
+        """The cases that the user's organisation has: a referral, or broken glass, lets read only."""
+        return self.held_by(user.organisation).open_to(user, writing=True)
+
+    def open_to(self, reader: "User | None", *, writing: bool = False) -> "CaseQuerySet":
+        """Without the cases of restricted people; broken glass opens the one case for which it was broken."""
+        if writing:
+            return self.exclude(person__in=closed_to(reader, writing=True))
+        return self.filter(
+            ~Q(person__in=closed_to(reader, writing=True)) | Q(reference__in=cases_behind_glass(reader))
+        )
 
     def held_by(self, organisation: Organisation | None) -> "CaseQuerySet":
         return self.filter(organisation=organisation)
@@ -127,7 +139,15 @@ class Case(models.Model):
 
 class RelativeQuerySet(models.QuerySet["Relative"]):
     def visible_to(self, user: "User") -> "RelativeQuerySet":
-        return self.filter(organisation=user.organisation_id)
+        """Those of the user's organisation; not those all of whose cases are closed to the user."""
+        links = CaseRelative.objects.all()
+        seen = links.filter(case__in=Case.objects.visible_to(user)).values("relative")
+        return self.filter(Q(pk__in=seen) | ~Q(pk__in=links.values("relative")), organisation=user.organisation_id)
+
+    def writable_by(self, user: "User") -> "RelativeQuerySet":
+        """Those of whose cases none is closed to the user."""
+        closed = CaseRelative.objects.filter(case__person__in=closed_to(user, writing=True)).values("relative")
+        return self.filter(organisation=user.organisation_id).exclude(pk__in=closed)
 
 
 class Relative(models.Model):
@@ -174,6 +194,17 @@ class Relative(models.Model):
         return start <= now < end if start <= end else now >= start or now < end
 
 
+class OfCaseQuerySet(models.QuerySet[Any]):
+    """Records that belong to a case of the user's organisation."""
+
+    def visible_to(self, user: "User") -> "OfCaseQuerySet":
+        own = Case.objects.visible_to(user).filter(organisation=user.organisation_id)
+        return self.filter(case__in=own)
+
+    def writable_by(self, user: "User") -> "OfCaseQuerySet":
+        return self.filter(case__in=Case.objects.writable_by(user))
+
+
 class CaseRelative(models.Model):
     """Who a relative is to the person of a case, by what proof, and in which order they are to be informed."""
 
@@ -185,6 +216,8 @@ class CaseRelative(models.Model):
     proof = models.CharField(_("proof"), max_length=20, choices=Proof.choices, default=Proof.NONE)
     proof_note = models.CharField(_("number or remark of the proof"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order to inform"), default=1)
+
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["case", "order"]
@@ -210,6 +243,8 @@ class Consent(models.Model):
     given_on = models.DateField(_("asked on"), default=timezone.localdate)
     how = models.CharField(_("how"), max_length=120, blank=True, help_text=_("By telephone, in writing …"))
     withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-given_on", "-pk"]
@@ -238,6 +273,8 @@ class ContactAttempt(models.Model):
     outcome = models.CharField(_("outcome"), max_length=14, choices=ContactOutcome.choices)
     words = models.TextField(_("what was said"), blank=True)
 
+    objects = OfCaseQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         verbose_name = _("contact attempt")
@@ -259,7 +296,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(owner=user)
 
     def visible_to(self, user: "User") -> "FollowUpQuerySet":
-        return self.filter(case__organisation=user.organisation_id)
+        return self.filter(case__in=Case.objects.writable_by(user))
 
 
 class FollowUp(models.Model):
@@ -303,6 +340,8 @@ class Note(models.Model):
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
 
+    objects = OfCaseQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         verbose_name = _("note")
@@ -317,7 +356,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(accepted_at__isnull=False, revoked_at=None, until__gte=timezone.localdate())
 
     def visible_to(self, user: "User") -> "ReferralQuerySet":
-        return self.filter(Q(case__organisation=user.organisation_id) | Q(recipient=user.organisation_id))
+        """Those of the user's own cases, and those that their organisation received."""
+        own = Case.objects.writable_by(user)
+        return self.filter(Q(case__in=own) | Q(recipient=user.organisation_id))
 
     def waiting_for(self, organisation: Organisation | None) -> "ReferralQuerySet":
         return self.filter(

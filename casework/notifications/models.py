@@ -39,7 +39,7 @@ def current_change(person: Person) -> StatusChange | None:
 def people_without_family(user: "User") -> "models.QuerySet[Person]":
     """People of the user's organisation whose fate is news, and whom nobody is there to be told about."""
     told = Notification.objects.filter(person=OuterRef("pk"), tells=OuterRef("status"))
-    return Person.objects.held_by(user.organisation).filter(~Exists(told), status__in=News.values)
+    return Person.objects.writable_by(user).filter(~Exists(told), status__in=News.values)
 
 
 class NotificationTemplate(models.Model):
@@ -67,7 +67,11 @@ class NotificationTemplate(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: "User") -> "NotificationQuerySet":
-        return self.filter(case__organisation=user.organisation_id)
+        own = Case.objects.visible_to(user).filter(organisation=user.organisation_id)
+        return self.filter(case__in=own)
+
+    def writable_by(self, user: "User") -> "NotificationQuerySet":
+        return self.filter(case__in=Case.objects.writable_by(user))
 
     def to_approve(self, user: "User") -> "NotificationQuerySet":
         """Those that this user may approve: prepared, and not by them."""

@@ -35,7 +35,7 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     sort = request.GET.get("sort", "name")
     if filters or sort.removeprefix("-") != "name":
         # A filter, or an order, would tell what a referral does not share.
-        people = people.held_by(request.user.organisation).filter(**filters)
+        people = people.filter(organisation=request.user.organisation_id, **filters)
     mistyped = False
     if text := request.GET.get("q", "").strip():
         try:
@@ -58,14 +58,15 @@ def _ordering(sort: str) -> list[str]:
 def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     person = _person(request, reference)
     held = person.organisation_id == request.user.organisation_id
+    writes = can(request.user, Permission.VIEW_PEOPLE, person, writing=True)
     context = {
         "person": person,
         "held": held,
         "untold": person.status in FATES and person.cases.untold().exists(),
-        "can_edit": held and can(request.user, Permission.REGISTER_PERSON),
-        "can_record": held and can(request.user, Permission.RECORD_EVIDENCE),
-        "can_change_status": held and bool(forms.steps_by_hand(person, request.user.permissions)),
-        "can_approve_death": can(request.user, Permission.APPROVE_DEATH),
+        "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),
+        "can_record": writes and can(request.user, Permission.RECORD_EVIDENCE),
+        "can_change_status": writes and bool(forms.steps_by_hand(person, request.user.permissions)),
+        "can_approve_death": writes and can(request.user, Permission.APPROVE_DEATH),
         "names": person.names.order_by("kind", "pk"),
         "numbers": person.registry_numbers.all(),
         "evidence": person.evidence.select_related("recorded_by") if held else [],
@@ -196,9 +197,9 @@ def _person(request: AuthedRequest, reference: str) -> Person:
 
 def _held(request: AuthedRequest, reference: str) -> Person:
     """For whoever writes: a referral lets read only."""
-    return get_object_or_404(Person.objects.held_by(request.user.organisation), reference=reference)
+    return get_object_or_404(Person.objects.writable_by(request.user), reference=reference)
 
 
 def _change(request: AuthedRequest, pk: int) -> StatusChange:
-    changes = StatusChange.objects.filter(person__organisation=request.user.organisation_id)
+    changes = StatusChange.objects.writable_by(request.user)
     return get_object_or_404(changes.select_related("person"), pk=pk)

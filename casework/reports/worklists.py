@@ -19,7 +19,7 @@ from casework.families.statuses import CaseStatus
 from casework.notifications.models import Notification, people_without_family, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.views import NO_FAMILY
-from casework.people.models import StatusChange
+from casework.people.models import Person, StatusChange
 from casework.people.statuses import NEWS
 
 SHOWN = 10
@@ -58,7 +58,9 @@ class FollowUps:
 
 def follow_ups(user: User) -> FollowUps:
     """The user's own, by when they are due; empty groups are left out."""
-    found = _first(FollowUp.objects.open().owned_by(user).select_related("case__person"), FOLLOW_UPS_SHOWN)
+    found = _first(
+        FollowUp.objects.visible_to(user).open().owned_by(user).select_related("case__person"), FOLLOW_UPS_SHOWN
+    )
     today = timezone.localdate()
     sunday = today + timedelta(days=6 - today.weekday())
     groups = [
@@ -72,7 +74,7 @@ def follow_ups(user: User) -> FollowUps:
 
 def news_pending(user: User) -> Worklist:
     """The user's cases whose family is still to be told."""
-    cases = Case.objects.held_by(user.organisation).filter(assigned_to=user, status=CaseStatus.NEWS_PENDING)
+    cases = Case.objects.writable_by(user).filter(assigned_to=user, status=CaseStatus.NEWS_PENDING)
     return _first(cases.select_related("person").order_by("opened_on", "pk"))
 
 
@@ -87,7 +89,7 @@ def to_tell(user: User) -> Worklist:
 
 def deaths_to_approve(user: User) -> Worklist:
     """Proposals by somebody else about people of the user's organisation."""
-    pending = StatusChange.objects.pending().filter(person__organisation=user.organisation_id).exclude(by=user)
+    pending = StatusChange.objects.pending().writable_by(user).exclude(by=user)
     return _first(pending.select_related("person", "by").order_by("at", "pk"))
 
 
@@ -115,8 +117,8 @@ def _to_verify(user: User) -> Iterator[Waiting]:
 
 
 def _to_prepare(user: User) -> Iterator[Waiting]:
-    ours = Q(person__organisation=user.organisation_id) | Q(
-        person__in=Case.objects.held_by(user.organisation).values("person")
+    ours = Q(person__in=Person.objects.writable_by(user)) | Q(
+        person__in=Case.objects.writable_by(user).values("person")
     )
     changes = unclaimed_changes().filter(ours, to_status__in=NEWS)
     yield Waiting(_("confirmed, news not yet prepared"), changes.count(), reverse("notifications:list"), "warn")
@@ -140,7 +142,7 @@ def _referrals(user: User) -> Iterator[Waiting]:
 
 def _unheard(user: User) -> Iterator[Waiting]:
     counts = (
-        Case.objects.held_by(user.organisation)
+        Case.objects.writable_by(user)
         .unheard()
         .aggregate(mine=Count("pk", filter=Q(assigned_to=user)), all=Count("pk"))
     )
@@ -150,7 +152,7 @@ def _unheard(user: User) -> Iterator[Waiting]:
 
 
 def _unassigned(user: User) -> Iterator[Waiting]:
-    count = Case.objects.held_by(user.organisation).at_work().filter(assigned_to=None).count()
+    count = Case.objects.writable_by(user).at_work().filter(assigned_to=None).count()
     yield Waiting(_("cases that nobody has"), count, reverse("families:list") + "?assigned=nobody")
 
 

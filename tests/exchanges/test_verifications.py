@@ -248,7 +248,7 @@ def test_a_disputed_pair_is_not_proposed_again_as_if_nothing_were(bureau, casewo
     person = make_work.person_of(entry)
     actions.dispute_identity(entry, reason="Fingerprints of another man.", by=officer)
     make_work.search(entry)
-    assert exact_matches(exchange, bureau) == []
+    assert exact_matches(exchange, caseworker) == []
     assert entry.candidates.get(person=person).rejected_by == officer
 
 

@@ -17,17 +17,19 @@ from casework.accounts.statuses import ProposalStatus
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
-        """Those of the user's organisation which they may propose or approve."""
-        kinds = [kind for kind, duty in DUTIES.items() if can(user, duty.propose) or can(user, duty.approve)]
-        return self.filter(organisation=user.organisation_id, kind__in=kinds)
+        """What the user proposed or decided, and what they may decide now."""
+        kinds = [kind for kind, duty in DUTIES.items() if can(user, duty.approve)]
+        theirs = Q(proposed_by=user) | Q(decided_by=user)
+        return self.filter(
+            theirs | Q(status=ProposalStatus.PROPOSED, kind__in=kinds), organisation=user.organisation_id
+        )
 
     def waiting(self) -> "ProposalQuerySet":
         return self.filter(status=ProposalStatus.PROPOSED)
 
     def to_approve(self, user: User) -> "ProposalQuerySet":
         """Those that wait for this user: proposed by another, and theirs to approve."""
-        kinds = [kind for kind, duty in DUTIES.items() if can(user, duty.approve)]
-        return self.visible_to(user).waiting().filter(kind__in=kinds).exclude(proposed_by=user)
+        return self.visible_to(user).waiting().exclude(proposed_by=user)
 
 
 class Proposal(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission
 from casework.accounts.actions import require_permission
-from casework.accounts.models import Organisation, User
+from casework.accounts.models import User
 from casework.exchanges.actions.candidates import describe, searchable
 from casework.exchanges.actions.entries import locked_entries
 from casework.exchanges.actions.links import write_links
@@ -30,17 +30,19 @@ RIVAL = 0.05
 AWAY = (PersonStatus.MISSING, PersonStatus.PROBABLY_CAPTIVE, PersonStatus.CONFIRMED_CAPTIVE)
 
 
-def exact_matches(exchange: Exchange, organisation: Organisation) -> list[Candidate]:
+def exact_matches(exchange: Exchange, user: User) -> list[Candidate]:
     """The exact only candidates of undecided entries, in the order of the entries, by the last search."""
     alone = (
-        Entry.objects.filter(exchange=exchange, organisation=organisation)
+        Entry.objects.writable_by(user)
+        .filter(exchange=exchange)
         .to_link()
         .annotate(likely=Count("candidates", filter=Q(candidates__score__gte=RIVAL)))
         .filter(likely=1)
     )
     linked = Link.objects.live().filter(exchange=exchange).values("person")
     found = list(
-        Candidate.objects.filter(
+        Candidate.objects.visible_to(user)
+        .filter(
             entry__in=alone.values("pk"), exact=True, score__gte=RIVAL, rejected_at=None, person__status__in=AWAY
         )
         .exclude(person__in=linked)

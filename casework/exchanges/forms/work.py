@@ -167,7 +167,7 @@ class VerifyForm(ActionForm):
         except MistypedCode:
             self.add_error(field, _now("This code was mistyped: a character is wrong, or two are swapped."))
             return None
-        person = Person.objects.held_by(self.user.organisation).filter(reference=code).first()
+        person = Person.objects.writable_by(self.user).filter(reference=code).first()
         if person is None:
             self.add_error(
                 field, _now("Nobody on your register has this code. Leave it empty: it is kept anyway.")

@@ -1,6 +1,6 @@
 """Who an entry can mean, who it was decided to be, and who it was found to be in person."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,13 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.entries import Entry
 from casework.exchanges.statuses import IdentifiedBy, IdentityCheck
-from casework.people.models import Person
+from casework.people.models import Person, closed_to
 from casework.people.statuses import Health
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
 
 
 def percent_of(score: float) -> int:
     """A probability in percent, cut off: what is not quite sure is never 100."""
     return int(score * 100)
+
+
+class OfEntryQuerySet(models.QuerySet[Any]):
+    """Records that say of an entry who it is: read where both the entry and the person are open to the user."""
+
+    def visible_to(self, user: "User") -> "OfEntryQuerySet":
+        return self.filter(entry__in=Entry.objects.visible_to(user)).exclude(person__in=closed_to(user))
 
 
 class Candidate(models.Model):
@@ -39,6 +49,8 @@ class Candidate(models.Model):
         verbose_name=_("rejected by"),
     )
 
+    objects = OfEntryQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["entry", "rank"]
         verbose_name = _("candidate")
@@ -55,7 +67,7 @@ class Candidate(models.Model):
         return percent_of(self.score)
 
 
-class LinkQuerySet(models.QuerySet["Link"]):
+class LinkQuerySet(OfEntryQuerySet):
     def live(self) -> "LinkQuerySet":
         return self.filter(undone_at=None)
 
@@ -132,6 +144,8 @@ class Verification(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = OfEntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -19,7 +19,7 @@ from casework.exchanges.forms.work import DuplicateForm, UndoForm
 from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.review import Proposal, Queue, chosen_by_hand, duplicates_of, proposals, side_by_side
 from casework.exchanges.statuses import EntryStatus
-from casework.exchanges.views.fetch import own_entries, own_entry, own_organisation
+from casework.exchanges.views.fetch import own_entries, own_entry
 from casework.lib.codes import MistypedCode
 from casework.people.models import Person
 
@@ -32,7 +32,7 @@ def review(request: AuthedRequest, reference: str) -> HttpResponse:
     queue = Queue.of(exchange, request.user)
     code = request.GET.get("entry") or queue.next(request.GET.get("after", ""))
     context: dict[str, Any] = {"exchange": exchange, "queue": queue}
-    context["exact"] = len(exact_matches(exchange, own_organisation(request)))
+    context["exact"] = len(exact_matches(exchange, request.user))
     if code is None:
         return render(request, "exchanges/review_done.html", context)
     entry = get_object_or_404(own_entries(request, exchange).select_related("decided_by"), reference=code)
@@ -184,7 +184,7 @@ def review_exact(request: AuthedRequest, reference: str) -> HttpResponse:
         links = actions.link_exact(ticked, by=request.user)
         messages.success(request, _("%s entries are linked.") % len(links))
         return redirect("exchanges:review", exchange.reference)
-    matches = exact_matches(exchange, own_organisation(request))
+    matches = exact_matches(exchange, request.user)
     return render(request, "exchanges/review_exact.html", {"exchange": exchange, "matches": matches})
 
 

@@ -30,7 +30,7 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 @require(Permission.VIEW_CASES)
 def case_list(request: AuthedRequest) -> HttpResponse:
-    own = Case.objects.held_by(request.user.organisation)
+    own = Case.objects.writable_by(request.user)
     referred = Case.objects.referred_to(request.user)
     scope = request.GET.get("scope") or ("own" if can(request.user, Permission.OPEN_CASE) else "")
     if scope not in ("own", "referred"):

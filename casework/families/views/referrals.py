@@ -56,7 +56,7 @@ def referral_decline(request: AuthedRequest, pk: int) -> HttpResponse:
 @require(Permission.REFER_CASE)
 @require_POST
 def referral_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
-    own = Referral.objects.filter(case__organisation=request.user.organisation_id)
+    own = Referral.objects.filter(case__in=Case.objects.writable_by(request.user))
     referral = get_object_or_404(own.select_related("case__organisation"), pk=pk)
     actions.revoke_referral(referral, by=request.user)
     messages.success(request, _("Revoked. They see the case no longer."))

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.access import Permission
+from casework.access import Permission, can
 from casework.accounts.actions import Actor, require_permission
-from casework.accounts.models import Organisation, user_or_none
+from casework.accounts.models import Organisation, User, user_or_none
 from casework.audit.actions import record
 from casework.lib.errors import Refused
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
@@ -260,6 +260,8 @@ def require_held(person: Person, by: Actor) -> None:
     organisation = by.organisation
     if organisation is not None and person.organisation_id != organisation.pk:
         raise Refused(_("%s holds this person: only they can change the record. Ask them.") % person.organisation)
+    if isinstance(by, User) and not can(by, Permission.VIEW_PEOPLE, person, writing=True):
+        raise Refused(_("This record is restricted: only those on its list can change it."))
 
 
 def _require_second_origin(person: Person, about: str, origin: str) -> None:

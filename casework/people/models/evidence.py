@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.people.models.people import DATE_HELP, Person
+from casework.people.models.restrictions import OfPersonQuerySet
 from casework.people.statuses import Credibility, EvidenceAbout, Reliability
 
 
@@ -58,6 +59,8 @@ class Evidence(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
+    objects = OfPersonQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-reported_on", "-pk"]
         verbose_name = _("evidence")
@@ -86,6 +89,8 @@ class Detention(models.Model):
         related_name="detentions",
         verbose_name=_("known from"),
     )
+
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = [F("from_earliest").desc(nulls_last=True), "-pk"]

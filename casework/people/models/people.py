@@ -13,6 +13,7 @@ from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.names.keys import birth_keys, query_keys
 from casework.names.parsing import split_full_name
+from casework.people.models.restrictions import OfPersonQuerySet, closed_to
 from casework.people.statuses import (
     PERSON_TONES,
     Category,
@@ -40,19 +41,33 @@ def _birth_keys(text: str) -> set[str]:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> "PersonQuerySet":
-        """The people of the user's organisation, and those referred to it, by name, by a referral in force."""
+        """The people of the user's organisation, and those referred to it, by name, by a referral in force.
+
+        Of restricted people those alone on whose list the user is, or for whom they broke the glass.
+        """
+        return self.of(user.organisation).open_to(user)
+
+    def of(self, organisation: Organisation | None) -> "PersonQuerySet":
+        """Whoever an organisation holds, and those referred to it by name; restricted or not."""
         referred = Q(
-            cases__referrals__recipient=user.organisation_id,
+            cases__referrals__recipient=organisation,
             cases__referrals__names_person=True,
             cases__referrals__accepted_at__isnull=False,
             cases__referrals__revoked_at=None,
             cases__referrals__until__gte=timezone.localdate(),
         )
-        return self.filter(
-            Q(organisation=user.organisation_id) | Q(pk__in=Person.objects.filter(referred).values("pk"))
-        )
+        return self.filter(Q(organisation=organisation) | Q(pk__in=Person.objects.filter(referred).values("pk")))
+
+    def writable_by(self, user: "User") -> "PersonQuerySet":
+        """The people whose record the user's organisation holds: a referral, or broken glass, lets read only."""
+        return self.held_by(user.organisation).open_to(user, writing=True)
+
+    def open_to(self, reader: "User | None", *, writing: bool = False) -> "PersonQuerySet":
+        """Without the restricted people who are closed to `reader`; to nobody and to the system all are."""
+        return self.exclude(pk__in=closed_to(reader, writing=writing))
 
     def held_by(self, organisation: Organisation | None) -> "PersonQuerySet":
+        """Whoever an organisation holds, restricted or not: for what is not shown to anybody."""
         return self.filter(organisation=organisation)
 
     def search(self, text: str) -> "PersonQuerySet":
@@ -191,6 +206,8 @@ class PersonName(models.Model):
     latin = models.CharField(_("in Latin letters"), max_length=300, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Who or what spells it so."))
 
+    objects = OfPersonQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("name")
         verbose_name_plural = _("names")
@@ -225,6 +242,8 @@ class RegistryNumber(models.Model):
     body = models.CharField(_("body"), max_length=20, choices=RegistryBody.choices)
     number = models.CharField(_("number"), max_length=60, db_index=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["body", "number"]

@@ -23,6 +23,9 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
     def visible_to(self, user: "User") -> "StatusChangeQuerySet":
         return self.filter(person__in=Person.objects.visible_to(user))
 
+    def writable_by(self, user: "User") -> "StatusChangeQuerySet":
+        return self.filter(person__in=Person.objects.writable_by(user))
+
 
 class StatusChange(models.Model):
     """One step of a person's status, dated and reasoned. It is also the outbox of news.

@@ -52,11 +52,11 @@ class Command(BaseCommand):
 
 def _people_of(slug: str | None) -> QuerySet[Person]:
     if slug is None:
-        return Person.objects.all()
+        return Person.objects.open_to(None)
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         raise CommandError(f"There is no organisation {slug!r}: give its short name.")
-    return Person.objects.held_by(organisation)
+    return Person.objects.held_by(organisation).open_to(None)
 
 
 def _queries(path: Path) -> list[_Query]:
