@@ -167,6 +167,18 @@ DUTIES: dict[str, Duty] = {
     "grant_role": Duty(
         _("role for a user"), P.MANAGE_USERS, P.APPROVE_GRANT, "casework.accounts.actions.carry_out_grant"
     ),
+    "restrict_person": Duty(
+        _("restriction of a record"),
+        P.RESTRICT_PERSON,
+        P.APPROVE_RESTRICTION,
+        "casework.people.actions.carry_out_restriction",
+    ),
+    "unrestrict_person": Duty(
+        _("lifting of a restriction"),
+        P.RESTRICT_PERSON,
+        P.APPROVE_RESTRICTION,
+        "casework.people.actions.carry_out_lifting",
+    ),
 }
 
 

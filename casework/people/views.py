@@ -63,6 +63,8 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "person": person,
         "held": held,
         "untold": person.status in FATES and person.cases.untold().exists(),
+        "restricted": held and person.restrictions.in_force().exists(),
+        "can_restrict": writes and can(request.user, Permission.RESTRICT_PERSON),
         "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),
         "can_record": writes and can(request.user, Permission.RECORD_EVIDENCE),
         "can_change_status": writes and bool(forms.steps_by_hand(person, request.user.permissions)),
@@ -146,6 +148,29 @@ def status_change(request: AuthedRequest, reference: str) -> HttpResponse:
     form = forms.StatusForm(request.POST or None, person=person, permissions=request.user.permissions)
     done = carry_out(request, form, actions.change_status, person, success=_("The step is recorded."), to=person)
     return done or render(request, "people/status_form.html", {"form": form, "person": person})
+
+
+@require(Permission.RESTRICT_PERSON)
+def restriction(request: AuthedRequest, reference: str) -> HttpResponse:
+    """Who alone may see the person: proposed here, in force once another approves it."""
+    person = _held(request, reference)
+    present = person.restrictions.in_force().first()
+    initial = {"officer": present.officer_id, "readers": present.readers.all()} if present else {}
+    form = forms.RestrictionForm(request.POST or None, user=request.user, initial=initial)
+    success = _("Proposed. It is in force once somebody else approves it.")
+    done = carry_out(request, form, actions.propose_restriction, person, success=success, to=person)
+    context = {"form": form, "person": person, "present": present}
+    return done or render(request, "people/restriction.html", context)
+
+
+@require(Permission.RESTRICT_PERSON)
+def restriction_lift(request: AuthedRequest, reference: str) -> HttpResponse:
+    person = _held(request, reference)
+    form = forms.LiftingForm(request.POST or None)
+    success = _("Proposed. Everybody sees the record again once somebody else approves it.")
+    done = carry_out(request, form, actions.propose_lifting, person, success=success, to=person)
+    words = {"heading": _("Lift the restriction")}
+    return done or render(request, "people/add.html", {"form": form, "person": person} | words)
 
 
 @require(Permission.APPROVE_DEATH)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from casework.access import Permission as P
 from casework.access import Role
 from casework.accounts.models import Grant, Proposal, User
-from casework.exchanges.models import Entry, Link
+from casework.exchanges.models import Candidate, Entry, Link
 from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
 from casework.notifications.models import Notification, people_without_family, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.views import NO_FAMILY
-from casework.people.models import Person, StatusChange
+from casework.people.models import BreakGlass, Person, Restriction, StatusChange
 from casework.people.statuses import NEWS
 
 SHOWN = 10
@@ -161,6 +161,23 @@ def _proposals(user: User) -> Iterator[Waiting]:
     yield Waiting(_("proposals that wait for your decision"), count, reverse("accounts:proposals"), "warn")
 
 
+def _broken_glass(user: User) -> Iterator[Waiting]:
+    count = BreakGlass.objects.visible_to(user).unreviewed().exclude(user=user).count()
+    yield Waiting(_("uses of emergency access to review"), count, reverse("families:broken_glass"), "bad")
+
+
+def _restricted_matches(user: User) -> Iterator[Waiting]:
+    """Entries that may be restricted people for whom the user is the designated officer."""
+    theirs = Restriction.objects.in_force().filter(officer=user).values("person")
+    matches = Candidate.objects.visible_to(user).filter(
+        person__in=theirs, rejected_at=None, entry__in=Entry.objects.visible_to(user).to_link()
+    )
+    found = matches.order_by("-score").values_list("entry__reference", "entry__exchange__reference")
+    for entry, exchange in dict(found[:SHOWN]).items():
+        url = reverse("exchanges:review", args=[exchange]) + f"?entry={entry}"
+        yield Waiting(_("possible match with a restricted record: entry %s") % entry, 1, url, "warn")
+
+
 _BY_PERMISSION = (
     (P.LINK_ENTRY, _to_link),
     (P.VERIFY_PERSON, _to_verify),
@@ -171,6 +188,8 @@ _BY_PERMISSION = (
     (P.MANAGE_CASE, _unheard),
     (P.ASSIGN_CASE, _unassigned),
     (P.VIEW_PROPOSALS, _proposals),
+    (P.REVIEW_BREAK_GLASS, _broken_glass),
+    (P.LINK_ENTRY, _restricted_matches),
 )
 
 

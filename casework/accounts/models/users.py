@@ -5,10 +5,12 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from casework.access import Permission, Role, permissions_of
+from casework.access import ROLES, Permission, Role, permissions_of
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -48,6 +50,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """To an administrator: whoever works for the same organisation."""
         return self.filter(organisation__in=Organisation.objects.visible_to(user))
+
+    def who_may(self, permission: Permission, organisation: Organisation | None) -> "UserQuerySet":
+        """The active users of an organisation who hold `permission` now."""
+        roles = [role for role in Role.values if permission in ROLES[role]]
+        granted = Q(grants__expires_at=None) | Q(grants__expires_at__gt=timezone.now())
+        theirs = Q(grants__role__in=roles, grants__organisation=organisation) & granted
+        return self.filter(theirs, organisation=organisation, is_active=True).distinct()
 
 
 UserManager = DjangoUserManager.from_queryset(UserQuerySet)

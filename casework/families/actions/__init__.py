@@ -18,6 +18,7 @@ from casework.families.actions.contacts import (
     record_contact,
     withdraw_consent,
 )
+from casework.families.actions.glass import break_glass, review_glass
 from casework.families.actions.referrals import accept_referral, decline_referral, refer_case, revoke_referral
 from casework.families.actions.relatives import (
     add_relative,
@@ -32,6 +33,7 @@ __all__ = [
     "add_note",
     "add_relative",
     "assign_case",
+    "break_glass",
     "change_case_status",
     "complete_follow_up",
     "decline_referral",
@@ -44,6 +46,7 @@ __all__ = [
     "record_contact",
     "refer_case",
     "register_request",
+    "review_glass",
     "revoke_referral",
     "update_case",
     "update_case_relative",

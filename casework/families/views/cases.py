@@ -84,17 +84,19 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     shown = fields_shown(case, request.user)
     own = case.organisation_id == request.user.organisation_id
     user = request.user
+    writes = can(user, Permission.VIEW_CASES, case, writing=True)
     context = {
         "case": case,
+        "behind_glass": own and not writes,
         "person": case.person,
         "own": own,
         "shown": shown,
-        "can_note": own and can(user, Permission.OPEN_CASE),
-        "can_manage": own and can(user, Permission.MANAGE_CASE),
-        "can_refer": own and can(user, Permission.REFER_CASE),
-        "can_change_status": own and any(not s.requires for s in CASE.targets(case.status, user.permissions)),
-        "can_take": own and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
-        "can_assign": own and can(user, Permission.ASSIGN_CASE),
+        "can_note": writes and can(user, Permission.OPEN_CASE),
+        "can_manage": writes and can(user, Permission.MANAGE_CASE),
+        "can_refer": writes and can(user, Permission.REFER_CASE),
+        "can_change_status": writes and any(not s.requires for s in CASE.targets(case.status, user.permissions)),
+        "can_take": writes and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
+        "can_assign": writes and can(user, Permission.ASSIGN_CASE),
         "note_form": forms.NoteForm(),
         **_of_person(case, shown),
         **_of_family(case, shown),
