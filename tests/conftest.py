@@ -5,6 +5,7 @@ from django.test import Client
 
 from casework.access import Role
 from casework.accounts.models import Organisation, User
+from casework.accounts.sign_in import sessions
 from tests import make
 
 
@@ -13,8 +14,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings):
+def as_in_production(settings):
+    """But for passwords that are checked fast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR_REQUIRED = True
 
 
 @pytest.fixture
@@ -58,11 +61,14 @@ def foreign_caseworker(other_bureau) -> User:
 
 @pytest.fixture
 def signed_in():
-    """`signed_in(user)` is a client in which the user is signed in."""
+    """`signed_in(user)` is a client in which the user is signed in, second factor and all."""
 
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        sessions.begin(session, second_factor=True)
+        session.save()
         return client
 
     return sign_in

@@ -1,5 +1,6 @@
 """Production refuses to start as a development machine."""
 
+import base64
 import os
 import string
 import subprocess
@@ -15,6 +16,7 @@ GOOD = {
     "CASEWORK_ENV": "production",
     "SECRET_KEY": string.ascii_letters + string.digits,
     "ALLOWED_HOSTS": "casework.example",
+    "FIELD_KEYS": "first:" + base64.b64encode(bytes(range(32))).decode(),
 }
 
 
@@ -41,6 +43,7 @@ def test_production_starts_with_its_own_key_and_passes_the_deployment_check():
         ({"SECRET_KEY": "development-only-key-never-for-real-people-0123456789"}, "SECRET_KEY"),
         ({"DEBUG": "on"}, "DEBUG"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
         ({"CASEWORK_ENV": "prodution"}, "prodution"),
     ],
 )
@@ -65,7 +68,8 @@ def test_sqlite_loses_nothing(db):
 
 def test_the_policy_of_the_pages_allows_nothing_inline(client, db):
     policy = client.get("/account/login/").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
     assert "unsafe" not in policy
 
 

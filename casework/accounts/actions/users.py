@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from casework.access import Permission
 from casework.accounts.actions.guards import Actor, require_own, require_permission
 from casework.accounts.models import Organisation, User
+from casework.accounts.sign_in.actions import shut_out
 from casework.audit.actions import record
 from casework.lib.errors import Refused
 
@@ -47,7 +48,12 @@ def create_user(
     require_permission(by, Permission.MANAGE_USERS)
     require_own(by, organisation.pk)
     user = User(
-        username=username, organisation=organisation, first_name=first_name, last_name=last_name, email=email
+        username=username,
+        organisation=organisation,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        must_change_password=password is not None,
     )
     user.set_password(password)
     user.save()
@@ -69,10 +75,15 @@ def update_user(user: User, *, by: Actor, **changes: Any) -> User:
 
 @transaction.atomic
 def set_password(user: User, *, password: str, by: Actor) -> None:
-    """Everybody sets their own; an administrator sets that of a user of their organisation."""
+    """Everybody sets their own; an administrator sets that of a user of their organisation.
+
+    Whoever gets a password from another is signed out everywhere, and changes it when they sign in.
+    """
+    user.must_change_password = by.pk != user.pk
     if by.pk != user.pk:
         require_permission(by, Permission.MANAGE_USERS)
         require_own(by, user.organisation_id)
+        shut_out(user, by=by)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", "must_change_password"])
     record("set_password", user, by=by)

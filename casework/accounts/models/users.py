@@ -74,6 +74,7 @@ class User(AbstractUser):
         related_name="users",
         verbose_name=_("organisation"),
     )
+    must_change_password = models.BooleanField(_("must change their password"), default=False, editable=False)
 
     objects: ClassVar = UserManager()
 
