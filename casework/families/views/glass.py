@@ -1,6 +1,5 @@
 """Emergency access to a restricted case, and its review."""
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.sign_in.sessions import require_fresh_sign_in
 from casework.audit.forms import ActionForm, carry_out
 from casework.families import actions
 from casework.people.models import BreakGlass
@@ -34,8 +34,8 @@ class GlassReviewForm(forms.Form):
 
 
 @require(Permission.BREAK_GLASS)
-@reauthentication_required
 def break_glass(request: AuthedRequest) -> HttpResponse:
+    require_fresh_sign_in(request)
     form = BreakGlassForm(request.POST or None, initial={"case_code": request.GET.get("case", "")})
     success = _("You can read this case for an hour. Whoever is responsible for it and the auditor are told.")
     done = carry_out(request, form, actions.break_glass, success=success)
