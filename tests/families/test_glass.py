@@ -154,7 +154,7 @@ def test_the_review_in_the_browser_shows_codes_and_no_names(case, second_casewor
 
 
 def test_it_asks_for_a_fresh_sign_in(case, second_caseworker, signed_in):
-    accounts.set_password(second_caseworker, password="кавун-росте-на-баштані", by=SYSTEM)
+    accounts.set_password(second_caseworker, password="кавун-росте-на-баштані", by=second_caseworker)
     client = signed_in(second_caseworker)
     for response in (client.get("/cases/emergency/"), client.post("/cases/emergency/", {"reason": WHY})):
         assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/account/again/")
