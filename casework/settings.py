@@ -226,7 +226,11 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker does every second besides the queued jobs: each takes no arguments and may run at any time.
-PERIODIC_TASKS = ["casework.notifications.actions.prepare_news", "casework.jobs.actions.free_stalled_jobs"]
+PERIODIC_TASKS = [
+    "casework.notifications.actions.prepare_news",
+    "casework.matching.actions.compare_registers",
+    "casework.jobs.actions.free_stalled_jobs",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian"))]

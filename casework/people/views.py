@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
 from casework.lib.codes import MistypedCode
 from casework.lib.errors import Refused
@@ -63,6 +64,10 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "person": person,
         "held": held,
         "untold": person.status in FATES and person.cases.untold().exists(),
+        # Whom to ask, and nothing more: not whom they hold, nor that they restricted it.
+        "ask": Organisation.objects.filter(people__in=Person.objects.possibly(person).open_to(None)).distinct()
+        if held
+        else [],
         "restricted": held and person.restrictions.in_force().exists(),
         "can_restrict": writes and can(request.user, Permission.RESTRICT_PERSON),
         "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),

@@ -74,7 +74,7 @@ def update_person(person: Person, *, version: int | None = None, by: Actor, **ch
     changed = [name for name, value in changes.items() if getattr(person, name) != value]
     try:
         with transaction.atomic():
-            update_version(person, version, changes | intervals_of(changes))
+            update_version(person, version, changes | intervals_of(changes) | {"compared_at": None})
     except IntegrityError as error:
         raise Refused(_REFERENCE_TAKEN % changes.get("sender_reference", "")) from error
     if "date_of_birth" in changed:
@@ -105,6 +105,7 @@ def add_name(
         update_version(person, None, {"name": str(name), "name_latin": name.latin})
     name.save(force_insert=True)
     NameKey.objects.bulk_create(name_keys(name, person.born))
+    Person.objects.filter(pk=person.pk).update(compared_at=None)
     record("add_name", person, by=by, kind=str(kind))
     return name
 

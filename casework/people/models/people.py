@@ -85,6 +85,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
         return self.filter(Q(pk__in=named) | Q(pk__in=numbered) | begins)
 
+    def possibly(self, person: "Person") -> "PersonQuerySet":
+        """Those of other organisations who may be the same human being; found by matching, above this part."""
+        return self.filter(Q(matches_as_one__other=person) | Q(matches_as_other__one=person))
+
     def with_names(self) -> "PersonQuerySet":
         return self.prefetch_related(Prefetch("names", PersonName.objects.order_by("pk")))
 
@@ -142,6 +146,8 @@ class Person(models.Model):
     )
     health = models.CharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
     registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
+    # With the registers of other organisations; empty where the person is new or changed since.
+    compared_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -154,6 +160,7 @@ class Person(models.Model):
             models.Index(fields=["organisation", "name", "id"]),
             models.Index(fields=["organisation", "status", "name"]),
             models.Index(fields=["born_earliest", "born_latest"]),
+            models.Index(fields=["organisation"], condition=Q(compared_at=None), name="people_to_compare"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
