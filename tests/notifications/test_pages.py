@@ -6,6 +6,7 @@ from django.urls import reverse
 from casework.families import actions as families
 from casework.notifications import actions
 from casework.notifications.models import DeliveryAttempt, Notification, NotificationTemplate
+from casework.notifications.wording import digest
 from casework.people import actions as people
 from tests import make
 from tests.notifications import make as news
@@ -29,6 +30,13 @@ def said(response) -> list[str]:
 
 
 CALL = {"channel": "call", "number_used": "+380 50 123 4500", "outcome": "told", "words": "Дякую."}
+
+
+def told(notification) -> dict[str, str]:
+    """What is sent by whoever told the words that they have before them."""
+    return CALL | {"wording_sha256": digest(notification.wording)}
+
+
 PAGES = ["detail", "edit", "attempt", "retract"]
 
 
@@ -230,11 +238,32 @@ def test_the_call_page_shows_the_words_the_number_and_the_warning(approved, case
 
 def test_after_telling_the_next_relative_comes(approved, supervisor, caseworker, signed_in):
     news.approved(Notification.objects.get(order=2), by=supervisor)
-    page = signed_in(caseworker).post(url("attempt", approved), CALL, follow=True)
+    page = signed_in(caseworker).post(url("attempt", approved), told(approved), follow=True)
     approved.refresh_from_db()
     assert (approved.status, approved.delivered_by) == ("delivered", caseworker)
     assert page.context["notification"].relative.name == "Богдан"
     assert said(page) == ["Recorded: Наталя was told."]
+
+
+def test_words_that_were_changed_while_they_were_read_out_are_not_recorded_as_told(
+    approved, caseworker, supervisor, signed_in
+):
+    read_out = told(approved)
+    actions.update_wording(approved, wording="Інші слова.", by=caseworker)
+    news.approved(approved, by=supervisor)
+    client = signed_in(caseworker)
+    for sent in (read_out, CALL):
+        page = client.post(url("attempt", approved), sent)
+        assert "The words were changed and approved anew" in page.context["form"].errors["__all__"][0]
+    assert (DeliveryAttempt.objects.count(), Notification.objects.get(pk=approved.pk).status) == (0, "approved")
+    client.post(url("attempt", approved), read_out | {"outcome": "no_answer"})
+    assert DeliveryAttempt.objects.count() == 1
+
+
+def test_the_page_says_which_words_it_shows(approved, caseworker, signed_in):
+    page = signed_in(caseworker).get(url("attempt", approved))
+    assert page.context["form"]["wording_sha256"].value() == told(approved)["wording_sha256"]
+    assert told(approved)["wording_sha256"] in page.content.decode()
 
 
 def test_a_form_that_is_sent_twice_is_one_attempt(approved, caseworker, signed_in):
@@ -250,7 +279,7 @@ def test_an_unapproved_notification_has_no_call_form(mother, caseworker, signed_
     client = signed_in(caseworker)
     page = client.get(url("attempt", mother)).content.decode()
     assert ("Добрий день" in page, 'name="outcome"' in page) == (False, False)
-    client.post(url("attempt", mother), CALL)
+    client.post(url("attempt", mother), told(mother))
     assert DeliveryAttempt.objects.count() == 0
 
 
@@ -268,7 +297,7 @@ def test_an_unapproved_notification_has_no_call_form(mother, caseworker, signed_
 def test_a_bad_attempt_says_what_to_mend_and_records_nothing(
     approved, caseworker, signed_in, change, field, error
 ):
-    page = signed_in(caseworker).post(url("attempt", approved), CALL | change)
+    page = signed_in(caseworker).post(url("attempt", approved), told(approved) | change)
     assert page.context["form"].errors[field][0].startswith(error)
     assert DeliveryAttempt.objects.count() == 0
 
