@@ -147,6 +147,7 @@ ACCOUNT_ADAPTER = "casework.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "casework.accounts.sign_in.forms.SignInForm",
     "change_password": "casework.accounts.sign_in.forms.OwnPasswordForm",
+    "reauthenticate": "casework.accounts.sign_in.forms.PasswordAgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -24,10 +24,10 @@ ALWAYS_OPEN = {"account_logout", "set_language"}
 PROVING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 SETTING_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
 PERMISSIONS = (
-    "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), encrypted-media=(),"
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(),"
     " fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(),"
     " microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), usb=(),"
-    " web-share=(), xr-spatial-tracking=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    " xr-spatial-tracking=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from django import forms
@@ -14,18 +15,38 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.sign_in import actions
 
-CODE = {"autofocus": True, "inputmode": "numeric", "autocomplete": "one-time-code", "placeholder": ""}
+
+class CodeInput(forms.TextInput):
+    """Digits, proposed by the telephone; a wrong code is not shown again: the next one is another."""
+
+    def __init__(self) -> None:
+        super().__init__({"autofocus": True, "inputmode": "numeric", "autocomplete": "one-time-code"})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, None, attrs)
 
 
-class SignInForm(LoginForm):
+class _Plain(forms.Form):
+    """The label says what belongs into a field; the cursor stands in the first."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs |= {"autofocus": True, "autocapitalize": "none", "placeholder": ""}
-        self.fields["password"].widget.attrs["placeholder"] = ""
-        self.fields["password"].help_text = ""
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
-class OwnPasswordForm(ChangePasswordForm):
+class SignInForm(_Plain, LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocapitalize"] = "none"
+
+
+class PasswordAgainForm(_Plain, ReauthenticateForm):
+    pass
+
+
+class OwnPasswordForm(_Plain, ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         """A guess at the present password counts like one at the door."""
         password: str = self.cleaned_data["oldpassword"]
@@ -41,7 +62,7 @@ class _UsesUpCode(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= CODE
+        self.fields["code"].widget = CodeInput()
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -55,7 +76,7 @@ class CodeForm(_UsesUpCode, AuthenticateForm):
     pass
 
 
-class CodeAgainForm(_UsesUpCode, ReauthenticateForm):
+class CodeAgainForm(_UsesUpCode, ReauthenticateCodeForm):
     pass
 
 
@@ -84,7 +105,7 @@ class AppForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code that the app shows")
-        self.fields["code"].widget.attrs |= CODE
+        self.fields["code"].widget = CodeInput()
 
 
 class NewPasskeyForm(AddWebAuthnForm):
