@@ -11,8 +11,11 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casework.lib.encryption import read_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-for-real-people-0123456789"
+DEVELOPMENT_FIELD_KEYS = "development:b25seSBmb3IgZGV2ZWxvcG1lbnQsIG5ldmVyIHJlYWw="
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -24,10 +27,19 @@ SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+_field_keys = env.str("FIELD_KEYS", default="" if PRODUCTION else DEVELOPMENT_FIELD_KEYS)
+
 if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"CASEWORK_ENV is {ENVIRONMENT!r}: write development or production.")
 if PRODUCTION and SECRET_KEY in ("", DEVELOPMENT_KEY):
     raise ImproperlyConfigured("Production needs a SECRET_KEY of its own: set it in the environment.")
+if PRODUCTION and (not _field_keys or DEVELOPMENT_FIELD_KEYS.partition(":")[2] in _field_keys):
+    raise ImproperlyConfigured("Production needs FIELD_KEYS of its own: without them nothing sealed can be read.")
+try:
+    # The keys of what stands sealed in the database, the newest first; `manage.py rotate_keys` leaves the others.
+    FIELD_KEYS = read_keys(_field_keys)
+except ValueError as error:
+    raise ImproperlyConfigured(f"FIELD_KEYS cannot be read: {error}.") from None
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows personal data on error pages: it cannot be on in production.")
 if PRODUCTION and not ALLOWED_HOSTS:
@@ -112,7 +124,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        # What was erased, or stood open before it was sealed, does not stay on the free pages.
+        " PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
