@@ -11,12 +11,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from casework.settings import DEVELOPMENT_FIELD_KEYS
+
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "CASEWORK_ENV": "production",
     "SECRET_KEY": string.ascii_letters + string.digits,
     "ALLOWED_HOSTS": "casework.example",
-    "FIELD_KEYS": "first:" + base64.b64encode(bytes(range(32))).decode(),
+    "FIELD_KEYS": "first:" + base64.b64encode(b"a key that no other machine has.").decode(),
 }
 
 
@@ -43,8 +45,10 @@ def test_production_starts_with_its_own_key_and_passes_the_deployment_check():
         ({"SECRET_KEY": "development-only-key-never-for-real-people-0123456789"}, "SECRET_KEY"),
         ({"DEBUG": "on"}, "DEBUG"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
-        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
         ({"CASEWORK_ENV": "prodution"}, "prodution"),
+        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": GOOD["FIELD_KEYS"] + "," + DEVELOPMENT_FIELD_KEYS}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": "first:dG9vIHNob3J0"}, "FIELD_KEYS cannot be read: key 1"),
     ],
 )
 def test_production_refuses_to_start_on_development_settings(change, words):

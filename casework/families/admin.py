@@ -19,6 +19,7 @@ from casework.families.models import (
     Referral,
     Relative,
 )
+from casework.families.search import has_phone
 
 
 class CaseRelativeInline(ReadOnlyInline):
@@ -82,10 +83,17 @@ class RelativeAdmin(ActionAdmin):
     update = staticmethod(actions.update_relative)
     list_display = ["reference", "name", "phone", "language"]
     list_filter = ["language"]
-    search_fields = ["reference", "name", "phone"]
+    search_fields = ["reference", "name"]
     fields = ["reference", "organisation", *RELATIVE_FIELDS]
     readonly_fields = ["reference", "organisation"]
     inlines = [CaseRelativeInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        phone = has_phone(search_term)
+        return (found if phone is None else found | queryset.filter(phone)), may_repeat
 
 
 class _OfOwnCases(ReadOnlyAdmin):

@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from casework.accounts.models import Organisation
 from casework.families.statuses import (
@@ -24,6 +23,13 @@ from casework.families.statuses import (
     Proof,
     ReferableField,
     Relationship,
+)
+from casework.lib.sealed_fields import (
+    BlindIndexField,
+    SealedCharField,
+    SealedEmailField,
+    SealedPhoneField,
+    row_key,
 )
 from casework.people.models import Person, cases_behind_glass, closed_to
 
@@ -158,12 +164,14 @@ class Relative(models.Model):
         Organisation, models.PROTECT, related_name="relatives", verbose_name=_("organisation")
     )
     name = models.CharField(_("name"), max_length=200)
-    phone = PhoneNumberField(_("telephone"), blank=True)
-    other_phone = PhoneNumberField(_("second telephone"), blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = SealedPhoneField(_("telephone"), blank=True)
+    phone_index = BlindIndexField("phone")
+    other_phone = SealedPhoneField(_("second telephone"), blank=True)
+    other_phone_index = BlindIndexField("other_phone")
+    email = SealedEmailField(_("e-mail"), blank=True)
+    address = SealedCharField(_("address"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.UKRAINIAN)
-    call_back_word = models.CharField(
+    call_back_word = SealedCharField(
         _("call-back word"),
         max_length=60,
         blank=True,
@@ -171,7 +179,7 @@ class Relative(models.Model):
     )
     do_not_call_from = models.TimeField(_("do not call from"), null=True, blank=True)
     do_not_call_to = models.TimeField(_("do not call until"), null=True, blank=True)
-    remarks = models.CharField(_("to be known before a call"), max_length=300, blank=True)
+    remarks = SealedCharField(_("to be known before a call"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = RelativeQuerySet.as_manager()
@@ -262,6 +270,7 @@ class Consent(models.Model):
 class ContactAttempt(models.Model):
     """One attempt to speak with a relative, whatever came of it. News is told by a Notification, not here."""
 
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="contact_attempts", verbose_name=_("case"))
     relative = models.ForeignKey(
         Relative, models.PROTECT, related_name="contact_attempts", verbose_name=_("relative")
@@ -269,7 +278,7 @@ class ContactAttempt(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices, default=Channel.CALL)
-    number_used = models.CharField(_("number used"), max_length=40, blank=True)
+    number_used = SealedCharField(_("number used"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=ContactOutcome.choices)
     words = models.TextField(_("what was said"), blank=True)
 

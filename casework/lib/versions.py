@@ -1,4 +1,4 @@
-"""Edits that are refused when the record was changed meanwhile."""
+"""Writing one record; edits are refused when it was changed meanwhile."""
 
 from typing import Any
 
@@ -7,6 +7,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from casework.lib.errors import Stale
+from casework.lib.sealed_fields import columns_of
+
+
+def update_row(record: models.Model, **changes: Any) -> None:
+    """Write `changes` to the row of one record, and seal what is to be sealed. The record stays as it was read."""
+    type(record)._default_manager.filter(pk=record.pk).update(**columns_of(record, changes))
 
 
 def update_version(record: models.Model, version: int | None, changes: dict[str, Any]) -> None:
@@ -17,7 +23,7 @@ def update_version(record: models.Model, version: int | None, changes: dict[str,
     """
     expected = record.version if version is None else version  # type: ignore[attr-defined]
     rows = type(record)._default_manager.filter(pk=record.pk, version=expected)
-    if not rows.update(**changes, version=F("version") + 1):
+    if not rows.update(**columns_of(record, changes), version=F("version") + 1):
         raise Stale(
             _(
                 "Somebody else changed this record while you had it open, so your changes were not saved."

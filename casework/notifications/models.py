@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Language, Relationship
+from casework.lib.sealed_fields import SealedCharField, row_key
 from casework.notifications.statuses import (
     BOUND,
     TONES,
@@ -216,13 +217,14 @@ class Notification(models.Model):
 class DeliveryAttempt(models.Model):
     """One attempt to tell: who, when, by which number, and what came of it."""
 
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     notification = models.ForeignKey(
         Notification, models.PROTECT, related_name="attempts", verbose_name=_("notification")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     channel = models.CharField(_("channel"), max_length=8, choices=DeliveryChannel.choices)
-    number_used = models.CharField(_("number used"), max_length=40, blank=True)
+    number_used = SealedCharField(_("number used"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=DeliveryOutcome.choices)
     words = models.TextField(_("what was said"), blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)

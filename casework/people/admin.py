@@ -39,7 +39,7 @@ class PersonAdmin(ActionAdmin):
     change_permission = Permission.REGISTER_PERSON
     update = staticmethod(actions.update_person)
     list_display = ["reference", "name", "name_latin", "status", "category", "date_of_birth", "organisation"]
-    list_filter = ["status", "category", "sex", "health"]
+    list_filter = ["status", "category", "sex"]
     list_select_related = ["organisation"]
     search_fields = ["reference", "name", "name_latin", "registry_numbers__number"]
     date_hierarchy = "status_since"

@@ -13,6 +13,7 @@ from casework.exchanges.models import Entry, Verification
 from casework.exchanges.statuses import EntryStatus, IdentityCheck
 from casework.families import actions as families
 from casework.lib.errors import Refused
+from casework.lib.versions import update_row
 from casework.people import actions as people
 from casework.people.models import Evidence, StatusChange
 from casework.people.statuses import EvidenceAbout, Health, PersonStatus
@@ -66,7 +67,7 @@ def test_a_verified_person_has_returned_by_the_word_of_another_than_the_linker(e
 
 def test_an_unknown_condition_overwrites_nothing(entry, officer):
     person = make_work.person_of(entry)
-    type(person).objects.filter(pk=person.pk).update(health=Health.SICK)
+    update_row(person, health=Health.SICK)
     make_work.verified(entry, officer)
     person.refresh_from_db()
     assert person.health == Health.SICK

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.entries import Entry
 from casework.exchanges.statuses import IdentifiedBy, IdentityCheck
+from casework.lib.sealed_fields import SealedCharField, row_key
 from casework.people.models import Person, closed_to
 from casework.people.statuses import Health
 
@@ -123,6 +124,7 @@ class Link(models.Model):
 class Verification(models.Model):
     """Identity and condition of a returned Person, established in person by another than the linker."""
 
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="verifications", verbose_name=_("entry"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="verifications", verbose_name=_("person"))
     outcome = models.CharField(
@@ -135,8 +137,8 @@ class Verification(models.Model):
     )
     identified_by = models.CharField(_("identity by"), max_length=14, choices=IdentifiedBy.choices, blank=True)
     identified_detail = models.CharField(_("which document, or by whom recognised"), max_length=200, blank=True)
-    condition = models.CharField(_("condition"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
-    condition_note = models.CharField(_("remark on the condition"), max_length=300, blank=True)
+    condition = SealedCharField(_("condition"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
+    condition_note = SealedCharField(_("remark on the condition"), max_length=300, blank=True)
     place = models.CharField(_("where"), max_length=200, blank=True)
     reason = models.CharField(_("why it is disputed"), max_length=300, blank=True)
     linked_by = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.lib.sealed_fields import SealedCharField, SealedTextField, row_key
 from casework.people.models.people import DATE_HELP, Person
 from casework.people.models.restrictions import OfPersonQuerySet
 from casework.people.statuses import Credibility, EvidenceAbout, Reliability
@@ -30,11 +31,12 @@ class PlaceOfDetention(models.Model):
 class Evidence(models.Model):
     """One dated piece of information about a person, with its source and its two grades, never averaged."""
 
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence", verbose_name=_("person"))
     about = models.CharField(_("about"), max_length=12, choices=EvidenceAbout.choices)
-    content = models.TextField(_("what was said or seen"))
-    source = models.CharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
-    origin = models.CharField(
+    content = SealedTextField(_("what was said or seen"))
+    source = SealedCharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
+    origin = SealedCharField(
         _("origin"),
         max_length=200,
         blank=True,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.accounts.models import Organisation
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.lib.sealed_fields import SealedCharField
 from casework.names.keys import birth_keys, query_keys
 from casework.names.parsing import split_full_name
 from casework.people.models.restrictions import OfPersonQuerySet, closed_to
@@ -144,7 +145,7 @@ class Person(models.Model):
         blank=True,
         help_text=_("What happened; who took the person, and what kind of measure it was."),
     )
-    health = models.CharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
+    health = SealedCharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
     registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     # With the registers of other organisations; empty where the person is new or changed since.
     compared_at = models.DateTimeField(null=True, editable=False)
