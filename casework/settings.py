@@ -17,6 +17,7 @@ from casework.lib.encryption import read_keys
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-for-real-people-0123456789"
 DEVELOPMENT_FIELD_KEYS = "development:b25seSBmb3IgZGV2ZWxvcG1lbnQsIG5ldmVyIHJlYWw="
+DEVELOPMENT_SIGNING_KEY = "ZGV2ZWxvcG1lbnQgb25seSAtIG5vdCBmb3IgcGVvcGw="
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -29,6 +30,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localh
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 _field_keys = env.str("FIELD_KEYS", default="" if PRODUCTION else DEVELOPMENT_FIELD_KEYS)
+# Ed25519 keys that sign the checkpoints of the audit: 32 bytes in base64. The first signs; those that signed
+# before it follow after a comma and are still believed.
+AUDIT_SIGNING_KEY = env.list("AUDIT_SIGNING_KEY", default=[DEVELOPMENT_SIGNING_KEY])
 
 if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"CASEWORK_ENV is {ENVIRONMENT!r}: write development or production.")
@@ -41,6 +45,8 @@ try:
     FIELD_KEYS = read_keys(_field_keys)
 except ValueError as error:
     raise ImproperlyConfigured(f"FIELD_KEYS cannot be read: {error}.") from None
+if PRODUCTION and (not AUDIT_SIGNING_KEY or DEVELOPMENT_SIGNING_KEY in AUDIT_SIGNING_KEY):
+    raise ImproperlyConfigured("Production needs an AUDIT_SIGNING_KEY of its own: openssl rand -base64 32")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows personal data on error pages: it cannot be on in production.")
 if PRODUCTION and not ALLOWED_HOSTS:
@@ -233,6 +239,7 @@ PERIODIC_TASKS = [
     "casework.notifications.actions.prepare_news",
     "casework.matching.actions.compare_registers",
     "casework.jobs.actions.free_stalled_jobs",
+    "casework.audit.actions.sign_due_checkpoint",
 ]
 
 LANGUAGE_CODE = "en"

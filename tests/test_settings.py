@@ -19,6 +19,7 @@ GOOD = {
     "SECRET_KEY": string.ascii_letters + string.digits,
     "ALLOWED_HOSTS": "casework.example",
     "FIELD_KEYS": "first:" + base64.b64encode(b"a key that no other machine has.").decode(),
+    "AUDIT_SIGNING_KEY": "c2lnbnMgdGhlIGNoZWNrcG9pbnRzIG9mIHRoZSB0ZXM=",
 }
 
 
@@ -43,6 +44,8 @@ def test_production_starts_with_its_own_key_and_passes_the_deployment_check():
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "development-only-key-never-for-real-people-0123456789"}, "SECRET_KEY"),
+        ({"AUDIT_SIGNING_KEY": ""}, "AUDIT_SIGNING_KEY"),
+        ({"AUDIT_SIGNING_KEY": "ZGV2ZWxvcG1lbnQgb25seSAtIG5vdCBmb3IgcGVvcGw="}, "AUDIT_SIGNING_KEY"),
         ({"DEBUG": "on"}, "DEBUG"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"CASEWORK_ENV": "prodution"}, "prodution"),

@@ -105,7 +105,6 @@ class ReadOnlyInline(admin.TabularInline):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_AUDIT
-    list_display = ["sequence", "at", "actor", "organisation", "action", "subject"]
-    list_filter = ["action", "organisation"]
-    search_fields = ["subject", "actor"]
-    date_hierarchy = "at"
+    list_display = ["number", "at", "actor", "organisation", "action", "subject"]
+    search_fields = ["=actor"]
+    show_full_result_count = False

@@ -13,6 +13,7 @@ from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import find_first_fault, record
 from casework.audit.models import AuditEvent
+from casework.audit.verify import Fault
 from casework.lib.csv_export import csv_lines
 from casework.lib.errors import Refused
 from casework.reports.models import ReportLog
@@ -69,7 +70,7 @@ def finish_report(log: ReportLog, *, row_count: int, sha256: str, by: Actor) -> 
 
 
 @transaction.atomic
-def check_audit(*, by: Actor) -> tuple[int, str] | None:
+def check_audit(*, by: Actor) -> Fault | None:
     """The first bad event of the audit and what is wrong with it, None when it is whole; the check is recorded."""
     require_permission(by, Permission.VIEW_AUDIT)
     count = AuditEvent.objects.count()
@@ -79,7 +80,7 @@ def check_audit(*, by: Actor) -> tuple[int, str] | None:
             % count
         )
     fault = find_first_fault()
-    record("check_audit", "audit", by=by, records=count, first_fault=fault[0] if fault else None)
+    record("check_audit", "audit", by=by, records=count, first_fault=fault.number if fault else None)
     return fault
 
 

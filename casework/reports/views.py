@@ -74,10 +74,9 @@ def audit_check(request: AuthedRequest) -> HttpResponse:
     if fault is None:
         messages.success(request, _("The audit is whole: nothing was altered, removed, inserted or reordered."))
     else:
-        place, problem = fault
         messages.error(
             request,
             _("Record %(sequence)s of the audit is bad: %(problem)s. Tell the administrator at once.")
-            % {"sequence": place, "problem": problem},
+            % {"sequence": fault.number, "problem": fault.problem},
         )
     return redirect("audit:list")
