@@ -214,6 +214,11 @@ class Notification(models.Model):
         return None
 
 
+class DeliveryAttemptQuerySet(models.QuerySet["DeliveryAttempt"]):
+    def visible_to(self, user: "User") -> "DeliveryAttemptQuerySet":
+        return self.filter(notification__in=Notification.objects.visible_to(user))
+
+
 class DeliveryAttempt(models.Model):
     """One attempt to tell: who, when, by which number, and what came of it."""
 
@@ -228,6 +233,8 @@ class DeliveryAttempt(models.Model):
     outcome = models.CharField(_("outcome"), max_length=14, choices=DeliveryOutcome.choices)
     words = models.TextField(_("what was said"), blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+
+    objects = DeliveryAttemptQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
