@@ -2,13 +2,12 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from casework.access import Role
 from casework.accounts.models import Organisation, User
-from casework.accounts.sign_in import sessions
 from casework.audit.database import drop_triggers
 from tests import make
+from tests.accounts import door
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,13 +81,4 @@ def foreign_caseworker(other_bureau) -> User:
 @pytest.fixture
 def signed_in():
     """`signed_in(user)` is a client in which the user is signed in, second factor and all."""
-
-    def sign_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        sessions.begin(session, second_factor=True)
-        session.save()
-        return client
-
-    return sign_in
+    return door.inside

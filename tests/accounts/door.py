@@ -9,6 +9,7 @@ from django.test import Client
 from casework.access import Role
 from casework.accounts import actions
 from casework.accounts.models import User
+from casework.accounts.sign_in import sessions
 from tests import make
 
 PASSWORD = "кавун-росте-на-баштані"
@@ -55,6 +56,16 @@ def sign_in(user: User, secret: str, client: Client | None = None, steps: int = 
     give_password(client, user.username)
     answer = give_code(client, code(secret, steps))
     assert answer.status_code == 302, answer.context["form"].errors
+    return client
+
+
+def inside(user: User) -> Client:
+    """A client in which `user` is signed in already, second factor and all."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    sessions.begin(session, second_factor=True)
+    session.save()
     return client
 
 

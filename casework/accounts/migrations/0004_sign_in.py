@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('secret', models.CharField(help_text='whose secret, and which: see actions.secret_of', max_length=60)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('made_at', models.DateTimeField(default=datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))),
+                ('made_at', models.DateTimeField()),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('secret', 'number'), name='a_guess_is_counted_once'), models.CheckConstraint(condition=models.Q(('number__lt', 10)), name='ten_guesses_at_a_secret')],

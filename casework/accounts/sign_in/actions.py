@@ -48,17 +48,18 @@ class Stranger:
 def take_guess(secret: str) -> Guess | None:
     """One of the ten guesses at `secret` in an hour; None where all are taken.
 
-    Each is moved on by a conditional UPDATE, so that of any number who ask at the same moment, ten get one.
+    Each is made for the first time once, and then moved on by a conditional UPDATE: of any number who ask at the
+    same moment, ten get one.
     """
     now = timezone.now()
     guesses = Guess.objects.filter(secret=secret)
-    if guesses.count() < GUESSES:
-        Guess.objects.bulk_create(
-            [Guess(secret=secret, number=number) for number in range(GUESSES)], ignore_conflicts=True
-        )
     for guess in list(guesses.filter(made_at__lte=now - HOUR).order_by("number")):
         if guesses.filter(pk=guess.pk, made_at=guess.made_at).update(made_at=now):
             guess.made_at = now
+            return guess
+    for number in range(guesses.count(), GUESSES):
+        guess, made = guesses.get_or_create(secret=secret, number=number, defaults={"made_at": now})
+        if made:
             return guess
     return None
 

@@ -17,7 +17,7 @@ class Guess(models.Model):
 
     secret = models.CharField(max_length=60, help_text="whose secret, and which: see actions.secret_of")
     number = models.PositiveSmallIntegerField()
-    made_at = models.DateTimeField(default=LONG_AGO)
+    made_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [

@@ -10,7 +10,7 @@ from django.views.defaults import page_not_found
 from casework.accounts.sign_in import views
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", views.SignIn.as_view(), name="account_login"),
     path("login/code/", views.Authenticate.as_view(), name="mfa_authenticate"),
     path("login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from allauth.account.internal.stagekit import clear_login, unstash_login
-from allauth.account.views import LogoutView, ReauthenticateView
+from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeReauthenticateView
 from allauth.mfa.models import Authenticator
@@ -39,6 +39,13 @@ class _PasskeyOptions:
         data = context.get("js_data", {})
         options = data.get("request_options") or data.get("creation_options")
         return context | {"passkey_options": json.dumps(options, cls=DjangoJSONEncoder)}
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """Whoever comes here begins anew: it may be another than the one who left before giving a code."""
+        clear_login(request)
 
 
 @method_decorator(login_not_required, name="dispatch")
