@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "casework.people",
     "casework.matching",
     "casework.families",
+    "casework.attachments",
     "casework.exchanges",
     "casework.notifications",
     "casework.reports",
@@ -257,8 +258,11 @@ STORAGES = {
         )
     },
 }
-# Uploads above this go to a temporary file instead of memory; the list reader sets the limit on their size.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Documents and photographs, sealed. No server may hand out this folder.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+# Uploads stay in memory, up to this; what reads them sets the limit on their size.
+FILE_UPLOAD_HANDLERS = ["casework.lib.uploads.InMemoryUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

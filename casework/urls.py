@@ -9,6 +9,7 @@ from casework.reports import desk
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("people/", include("casework.people.urls")),
+    path("documents/", include("casework.attachments.urls")),
     path("cases/", include("casework.families.urls")),
     path("exchanges/", include("casework.exchanges.urls")),
     path("notifications/", include("casework.notifications.urls")),

@@ -20,6 +20,16 @@ def as_in_production(settings):
     settings.SECOND_FACTOR_REQUIRED = True
 
 
+@pytest.fixture(scope="session")
+def media_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, media_folder):
+    settings.MEDIA_ROOT = media_folder
+
+
 @pytest.fixture
 def bureau(db) -> Organisation:
     return make.organisation("bureau")

@@ -12,8 +12,9 @@ from threading import Lock
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import Exact, IsNull
 from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -120,10 +121,19 @@ class _SealedField(models.Field):
         return "%s"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        return IsNull if lookup_name == "isnull" else None
+        return {"exact": _IsEmpty, "isnull": IsNull}.get(lookup_name)
 
     def get_transform(self, lookup_name: str) -> None:
         return None
+
+
+class _IsEmpty(Exact):
+    """All that can be asked of a sealed field: whether it is empty."""
+
+    def get_prep_lookup(self) -> str:
+        if self.rhs != "":
+            raise FieldError(f"{self.lhs.output_field} is sealed: its text cannot be searched for.")
+        return ""
 
 
 class SealedCharField(_SealedField, models.CharField):

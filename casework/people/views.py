@@ -77,6 +77,7 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "names": person.names.order_by("kind", "pk"),
         "numbers": person.registry_numbers.all(),
         "evidence": person.evidence.select_related("recorded_by") if held else [],
+        "documents": person.attachments.visible_to(request.user).select_related("added_by", "withdrawn_by"),
         "detentions": person.detentions.select_related("place", "evidence") if held else [],
         "changes": person.status_changes.select_related("by", "approved_by", "refused_by", "linked_by"),
         "pending": person.status_changes.pending().select_related("by").first(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.families import actions, forms
 from casework.families.models import Case, CaseQuerySet
@@ -98,7 +99,7 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "can_take": writes and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
         "can_assign": writes and can(user, Permission.ASSIGN_CASE),
         "note_form": forms.NoteForm(),
-        **_of_person(case, shown),
+        **_of_person(case, shown, user),
         **_of_family(case, shown),
     }
     if own:
@@ -115,7 +116,7 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     return render(request, "families/detail.html", context)
 
 
-def _of_person(case: Case, shown: frozenset[str]) -> dict[str, Any]:
+def _of_person(case: Case, shown: frozenset[str], user: User) -> dict[str, Any]:
     person = case.person
     found: dict[str, Any] = {}
     if ReferableField.IDENTITY in shown:
@@ -123,6 +124,7 @@ def _of_person(case: Case, shown: frozenset[str]) -> dict[str, Any]:
     if ReferableField.EVIDENCE in shown:
         found |= {
             "evidence": person.evidence.all()[:HISTORY],
+            "documents": person.attachments.visible_to(user).select_related("added_by"),
             "detentions": person.detentions.select_related("place")[:HISTORY],
         }
     return found
