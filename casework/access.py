@@ -179,6 +179,12 @@ DUTIES: dict[str, Duty] = {
         P.APPROVE_RESTRICTION,
         "casework.people.actions.carry_out_lifting",
     ),
+    "refer_in_doubt": Duty(
+        _("referral of which nobody can tell whether it does harm"),
+        P.REFER_CASE,
+        P.APPROVE_EXPORT,
+        "casework.families.actions.carry_out_referral_in_doubt",
+    ),
 }
 
 

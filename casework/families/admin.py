@@ -47,6 +47,7 @@ class ConsentInline(ReadOnlyInline):
 
 class ReferralInline(ReadOnlyInline):
     model = Referral
+    fk_name = "case"
 
 
 @admin.register(Case)
@@ -122,15 +123,25 @@ class FollowUpAdmin(_OfOwnCases):
 
 @admin.register(Consent)
 class ConsentAdmin(_OfOwnCases):
-    list_display = ["case", "relative", "purpose", "given", "given_on", "withdrawn_on"]
+    list_display = ["case", "giver", "relative", "purpose", "recipient", "given", "given_on", "withdrawn_on"]
     list_filter = ["purpose", "given"]
-    list_select_related = ["case", "relative"]
+    list_select_related = ["case", "relative", "recipient"]
     date_hierarchy = "given_on"
 
 
 @admin.register(Referral)
 class ReferralAdmin(_OfOwnCases):
-    list_display = ["case", "recipient", "purpose", "at", "until", "accepted_at", "declined_at", "revoked_at"]
+    list_display = [
+        "case",
+        "recipient",
+        "purpose",
+        "harm",
+        "at",
+        "until",
+        "accepted_at",
+        "declined_at",
+        "revoked_at",
+    ]
     list_select_related = ["case", "recipient"]
     date_hierarchy = "at"
 

@@ -261,7 +261,7 @@ def test_whoever_is_no_longer_shared_is_not_verified(bureau, other_bureau, casew
     case = families.open_case(person, organisation=bureau, by=supervisor)
     relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
     families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
-    shared = {"fields": ["identity"], "purpose": "Exchange", "until": date(2999, 1, 1)}
+    shared = {"fields": ["identity"], "purpose": "Exchange", "until": date(2999, 1, 1), "harm": "no"}
     referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
     families.accept_referral(referral, by=theirs)
     entry = make_work.entry(make_work.exchange(), other_bureau, name)

@@ -174,7 +174,13 @@ OWN_WRITES = {
     ),
     "withdraw_consent": lambda case, by: actions.withdraw_consent(case.consents.first(), by=by),
     "refer_case": lambda case, by: actions.refer_case(
-        case, recipient=by.organisation, fields=["notes"], purpose="x", until=timezone.localdate(), by=by
+        case,
+        recipient=by.organisation,
+        fields=["notes"],
+        purpose="x",
+        until=timezone.localdate(),
+        harm="no",
+        by=by,
     ),
 }
 

@@ -116,6 +116,7 @@ def _write_consents(
                 purpose=purpose,
                 given=given,
                 given_on=home.opened,
+                language=each[0].language,
                 how="By telephone",
                 withdrawn_on=None,
             )

@@ -1,7 +1,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import fields_for_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,9 @@ from casework.families.statuses import (
     CASE,
     CaseStatus,
     Channel,
-    ConsentPurpose,
     ContactOutcome,
     Language,
     Proof,
-    ReferableField,
     Relationship,
 )
 from casework.lib.forms import PartialDateField
@@ -61,6 +59,11 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 def text_field(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    """Let the field `name` be chosen among `choices`."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = choices
 
 
 def managers_of_cases(organisation: Organisation | None) -> QuerySet[User]:
@@ -306,38 +309,6 @@ class FollowUpFilter(forms.Form):
 
 class NoteForm(ActionForm):
     text = text_field(_("note"))
-
-
-class ConsentForm(OfRelativeForm):
-    purpose = forms.ChoiceField(label=_("purpose"), choices=ConsentPurpose.choices)
-    given = forms.TypedChoiceField(
-        label=_("answer"),
-        choices=[("yes", _("gives consent")), ("no", _("refused"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    given_on = day_field(_("asked on"), initial=timezone.localdate)
-    how = forms.CharField(
-        label=_("how"), max_length=120, required=False, help_text=_("By telephone, in writing …")
-    )
-
-
-class ReferralForm(ActionForm):
-    recipient = forms.ModelChoiceField(label=_("to"), queryset=Organisation.objects.none())
-    fields_shared = forms.MultipleChoiceField(
-        label=_("what is shared"),
-        choices=ReferableField.choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[ReferableField.IDENTITY, ReferableField.BIRTH],
-        help_text=_("Only what they need. They read it and can change nothing."),
-    )
-    purpose = forms.CharField(label=_("purpose"), max_length=300)
-    until = day_field(_("until"))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["recipient"])
-        field.queryset = Organisation.objects.filter(~Q(pk=user.organisation_id))
 
 
 def relative_values(relative: Relative, link: CaseRelative | None) -> dict[str, Any]:

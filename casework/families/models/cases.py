@@ -1,4 +1,4 @@
-"""Families: the cases of an organisation, the relatives who asked, and all that was done with them."""
+"""The cases of an organisation, the relatives who asked, and all that was done with them."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,11 +17,9 @@ from casework.families.statuses import (
     TOLD,
     CaseStatus,
     Channel,
-    ConsentPurpose,
     ContactOutcome,
     Language,
     Proof,
-    ReferableField,
     Relationship,
 )
 from casework.lib.sealed_fields import (
@@ -34,8 +32,6 @@ from casework.lib.sealed_fields import (
 from casework.people.models import Person, cases_behind_glass, closed_to
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
     from casework.accounts.models import User
 
 UNHEARD_AFTER = timedelta(days=30)
@@ -44,8 +40,13 @@ UNHEARD_AFTER = timedelta(days=30)
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: "User") -> "CaseQuerySet":
         """The cases of the user's organisation, and those referred to it by a referral in force."""
-        referred = Referral.objects.in_force().filter(recipient=user.organisation_id)
-        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=referred.values("case"))).open_to(user)
+        referred = Case.objects.filter(
+            referrals__recipient=user.organisation_id,
+            referrals__accepted_at__isnull=False,
+            referrals__revoked_at=None,
+            referrals__until__gte=timezone.localdate(),
+        )
+        return self.filter(Q(organisation=user.organisation_id) | Q(pk__in=referred.values("pk"))).open_to(user)
 
     def writable_by(self, user: "User") -> "CaseQuerySet":
         """The cases that the user's organisation has: a referral, or broken glass, lets read only."""
@@ -241,32 +242,6 @@ class CaseRelative(models.Model):
         return f"{self.relative} ({self.get_relationship_display()})"
 
 
-class Consent(models.Model):
-    """What a relative agreed to, for one purpose; withdrawn by a date of its own."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("case"))
-    relative = models.ForeignKey(Relative, models.PROTECT, related_name="consents", verbose_name=_("given by"))
-    purpose = models.CharField(_("purpose"), max_length=12, choices=ConsentPurpose.choices)
-    given = models.BooleanField(_("gives consent"), help_text=_("Unticked: asked, and refused."))
-    given_on = models.DateField(_("asked on"), default=timezone.localdate)
-    how = models.CharField(_("how"), max_length=120, blank=True, help_text=_("By telephone, in writing …"))
-    withdrawn_on = models.DateField(_("withdrawn"), null=True, blank=True)
-
-    objects = OfCaseQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-given_on", "-pk"]
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-
-    def __str__(self) -> str:
-        return f"{self.relative}: {self.get_purpose_display()}"
-
-    @property
-    def in_force(self) -> bool:
-        return self.given and self.withdrawn_on is None
-
-
 class ContactAttempt(models.Model):
     """One attempt to speak with a relative, whatever came of it. News is told by a Notification, not here."""
 
@@ -358,83 +333,3 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
-
-
-class ReferralQuerySet(models.QuerySet["Referral"]):
-    def in_force(self) -> "ReferralQuerySet":
-        return self.filter(accepted_at__isnull=False, revoked_at=None, until__gte=timezone.localdate())
-
-    def visible_to(self, user: "User") -> "ReferralQuerySet":
-        """Those of the user's own cases, and those that their organisation received."""
-        own = Case.objects.writable_by(user)
-        return self.filter(Q(case__in=own) | Q(recipient=user.organisation_id))
-
-    def waiting_for(self, organisation: Organisation | None) -> "ReferralQuerySet":
-        return self.filter(
-            recipient=organisation,
-            accepted_at=None,
-            declined_at=None,
-            revoked_at=None,
-            until__gte=timezone.localdate(),
-        )
-
-
-class Referral(models.Model):
-    """The sharing of a Case's named fields with another Organisation, for a purpose, until a date."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", verbose_name=_("case"))
-    recipient = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="referrals_received", verbose_name=_("to")
-    )
-    fields = models.JSONField(_("fields shared"), default=list)
-    # Whether the name is among the fields: then the person is on the recipient's register too.
-    names_person = models.BooleanField(default=False, editable=False)
-    purpose = models.CharField(_("purpose"), max_length=300)
-    until = models.DateField(_("until"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("when"), default=timezone.now)
-    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("accepted by")
-    )
-    declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-
-    objects = ReferralQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-at"]
-        verbose_name = _("referral")
-        verbose_name_plural = _("referrals")
-        indexes: ClassVar = [models.Index(fields=["recipient", "until"])]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(accepted_at=None) | Q(declined_at=None), name="referral_accepted_or_declined"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} → {self.recipient}"
-
-    @property
-    def in_force(self) -> bool:
-        return self.accepted_at is not None and self.revoked_at is None and self.until >= timezone.localdate()
-
-    @property
-    def field_names(self) -> list[str]:
-        return [str(ReferableField(field).label) for field in self.fields]
-
-    @property
-    def can_be_revoked(self) -> bool:
-        return self.revoked_at is None and self.declined_at is None and self.until >= timezone.localdate()
-
-    @property
-    def state(self) -> "StrOrPromise":
-        """What has become of it, in a word."""
-        if self.revoked_at:
-            return _("revoked")
-        if self.declined_at:
-            return _("declined")
-        if self.until < timezone.localdate():
-            return _("ended")
-        return _("in force") if self.accepted_at else _("waits for an answer")
