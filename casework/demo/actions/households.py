@@ -129,7 +129,7 @@ def _write_consents(
         Done(
             "record_consent",
             one.case,
-            {"relative": one.relative.reference, "purpose": str(one.purpose), "given": one.given},
+            {"relative": one.relative and one.relative.reference, "purpose": str(one.purpose), "given": one.given},
         )
         for one in consents
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_sign_in'),
-        ('families', '0002_referral_names_person'),
+        ('families', '0004_seal_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
