@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0003_seal_rows'),
+        ('people', '0005_seal_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
