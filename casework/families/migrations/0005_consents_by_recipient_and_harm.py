@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(end_what_was_never_weighed, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at__isnull', False), ('harm', 'no'), models.Q(('harm', 'unknown'), ('approved_by__isnull', False)), _connector='OR'), name='nothing_shared_that_may_harm'),
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at__isnull', False), ('harm', 'no'), models.Q(('approved_by__isnull', False), ('harm', 'unknown')), _connector='OR'), name='nothing_shared_that_may_harm'),
         ),
         migrations.AddConstraint(
             model_name='referral',
