@@ -152,7 +152,7 @@ def test_where_nobody_can_tell_a_second_person_decides(doubtful, case, caseworke
     accounts.approve(proposal, seen=proposal.digest, by=supervisor)
     actions.accept_referral(doubtful, by=partner)
     doubtful.refresh_from_db()
-    assert (doubtful.harm_approved_by, seen_by(partner)) == (supervisor, [case])
+    assert (doubtful.approved_by, seen_by(partner)) == (supervisor, [case])
 
 
 def test_a_doubt_is_approved_for_the_one_referral_that_was_proposed(
@@ -173,7 +173,7 @@ def test_the_database_accepts_no_sharing_that_may_do_harm(doubtful, harm):
 
 def test_the_database_lets_nobody_approve_their_own_doubt(doubtful, caseworker):
     with pytest.raises(IntegrityError), base.rolled_back():
-        Referral.objects.filter(pk=doubtful.pk).update(harm_approved_by=caseworker)
+        Referral.objects.filter(pk=doubtful.pk).update(approved_by=caseworker)
 
 
 def test_the_form_asks_for_harm_and_tells_what_became_of_it(case, caseworker, other_bureau, signed_in):

@@ -132,6 +132,7 @@ def _write_consents(
             {"relative": one.relative and one.relative.reference, "purpose": str(one.purpose), "given": one.given},
         )
         for one in consents
+        if one.relative
     ]
     record_all(done, by=SYSTEM)
 

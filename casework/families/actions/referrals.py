@@ -82,7 +82,7 @@ def carry_out_referral_in_doubt(proposal: Proposal, *, by: User) -> Referral:
     """Somebody else has weighed the doubt too, for this referral and no other: its recipient may answer it."""
     referral = Referral.objects.select_related("case", "recipient").get(pk=proposal.payload["referral"])
     lock_case(referral.case, by)
-    if not _live(referral.case).filter(pk=referral.pk).update(harm_approved_by=by):
+    if not _live(referral.case).filter(pk=referral.pk).update(approved_by=by):
         raise Refused(_("This referral has ended already."))
     referral.refresh_from_db()
     return referral

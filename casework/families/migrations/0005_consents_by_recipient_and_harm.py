@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='referral',
-            name='harm_approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved despite the doubt by'),
+            name='approved_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
         ),
         migrations.AddField(
             model_name='referral',
@@ -74,10 +74,10 @@ class Migration(migrations.Migration):
         migrations.RunPython(end_what_was_never_weighed, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at__isnull', False), ('harm', 'no'), models.Q(('harm', 'unknown'), ('harm_approved_by__isnull', False)), _connector='OR'), name='nothing_shared_that_may_harm'),
+            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at__isnull', False), ('harm', 'no'), models.Q(('approved_by__isnull', False), ('harm', 'unknown')), _connector='OR'), name='nothing_shared_that_may_harm'),
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('harm_approved_by', models.F('by')), _negated=True), name='doubt_of_referral_approved_by_another'),
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('by')), _negated=True), name='doubt_of_referral_approved_by_another'),
         ),
     ]

@@ -108,12 +108,12 @@ class HarmChecked(models.Model):
 
     harm = models.CharField(_("may it do harm"), max_length=7, choices=Harm.choices)
     harm_words = models.CharField(_("why"), max_length=500)
-    harm_approved_by = models.ForeignKey(
+    approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("approved despite the doubt by"),
+        verbose_name=_("approved by"),
     )
 
     class Meta:
@@ -121,7 +121,7 @@ class HarmChecked(models.Model):
 
     @property
     def waits_for_second(self) -> bool:
-        return self.harm == Harm.UNKNOWN and self.harm_approved_by_id is None
+        return self.harm == Harm.UNKNOWN and self.approved_by_id is None
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -135,7 +135,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def waiting_for(self, organisation: Organisation | None) -> "ReferralQuerySet":
         return self.filter(
-            Q(harm=Harm.NO) | Q(harm=Harm.UNKNOWN, harm_approved_by__isnull=False),
+            Q(harm=Harm.NO) | Q(harm=Harm.UNKNOWN, approved_by__isnull=False),
             recipient=organisation,
             accepted_at=None,
             declined_at=None,
@@ -186,11 +186,11 @@ class Referral(HarmChecked):
                 condition=Q(accepted_at=None)
                 | Q(revoked_at__isnull=False)
                 | Q(harm=Harm.NO)
-                | Q(harm=Harm.UNKNOWN, harm_approved_by__isnull=False),
+                | Q(harm=Harm.UNKNOWN, approved_by__isnull=False),
                 name="nothing_shared_that_may_harm",
             ),
             models.CheckConstraint(
-                condition=~Q(harm_approved_by=F("by")), name="doubt_of_referral_approved_by_another"
+                condition=~Q(approved_by=F("by")), name="doubt_of_referral_approved_by_another"
             ),
         ]
 

@@ -107,7 +107,7 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
             "follow_ups": case.follow_ups.open().select_related("owner").order_by("due_on")[:HISTORY],
             "follow_ups_done": case.follow_ups.done().select_related("done_by").order_by("-done_at")[:HISTORY],
             "consents": case.consents.select_related("relative", "recipient"),
-            "referrals": case.referrals.select_related("recipient", "by", "harm_approved_by"),
+            "referrals": case.referrals.select_related("recipient", "by", "approved_by"),
         }
         if can(user, Permission.VIEW_NOTIFICATIONS):
             context["notifications"] = case.notifications.select_related(
