@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "casework.accounts.middleware.NoStoreMiddleware",
     "casework.accounts.middleware.SignInMiddleware",
     "casework.accounts.middleware.RefusedMiddleware",
+    "casework.lib.searches.SearchMiddleware",
 ]
 
 ROOT_URLCONF = "casework.urls"
@@ -277,7 +278,9 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "casework.lib.logs.QuietFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"casework": {"level": "INFO"}},
+    # Named here, "django" mails nothing to administrators: its mails hold the whole request.
+    "loggers": {"casework": {"level": "INFO"}, "django": {"level": "WARNING"}},
 }

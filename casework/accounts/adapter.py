@@ -122,4 +122,8 @@ def _place() -> str:
     if not user.is_authenticated:
         login = unstash_login(context.request, peek=True)
         user = login.user if login else user
-    return f"mfa_authenticator.data:{user.pk}"
+    return place_of_second_factor(user.pk)
+
+
+def place_of_second_factor(user_id: int) -> str:
+    return f"mfa_authenticator.data:{user_id}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from casework.access import Permission, can
 from casework.audit.models import AuditEvent
 from casework.lib.errors import Refused
+from casework.lib.sealed_fields import sealed_fields
+from casework.lib.searches import opened
+
+
+class _FoundList(ChangeList):
+    """Its query is sealed in the address, see `lib.searches`; shown is what was typed."""
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.query = opened(request, self.query)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -24,6 +35,19 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         queryset = super().get_queryset(request)
         visible_to = getattr(queryset, "visible_to", None)
         return visible_to(request.user) if visible_to else queryset
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _FoundList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, opened(request, search_term))
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """Sealed columns have no order."""
+        sealed = {field.name for field in sealed_fields(self.model)}
+        return [name for name in self.get_list_display(request) if name not in sealed]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can(request.user, self.view_permission)

@@ -20,6 +20,7 @@ from casework.families.models import (
     Relative,
 )
 from casework.families.search import has_phone
+from casework.lib.searches import opened
 
 
 class CaseRelativeInline(ReadOnlyInline):
@@ -93,7 +94,7 @@ class RelativeAdmin(ActionAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         found, may_repeat = super().get_search_results(request, queryset, search_term)
-        phone = has_phone(search_term)
+        phone = has_phone(opened(request, search_term))
         return (found if phone is None else found | queryset.filter(phone)), may_repeat
 
 

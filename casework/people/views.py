@@ -14,6 +14,7 @@ from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
 from casework.lib.codes import MistypedCode
 from casework.lib.errors import Refused
+from casework.lib.searches import asked
 from casework.lists import MAX_BYTES, UnreadableFile
 from casework.people import actions, forms
 from casework.people.models import Person, StatusChange
@@ -30,7 +31,7 @@ SORTS = {
 
 @require(Permission.VIEW_PEOPLE)
 def person_list(request: AuthedRequest) -> HttpResponse:
-    form = forms.PeopleFilter(request.GET)
+    form = forms.PeopleFilter(asked(request))
     people = Person.objects.visible_to(request.user)
     filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
     sort = request.GET.get("sort", "name")
@@ -38,7 +39,7 @@ def person_list(request: AuthedRequest) -> HttpResponse:
         # A filter, or an order, would tell what a referral does not share.
         people = people.filter(organisation=request.user.organisation_id, **filters)
     mistyped = False
-    if text := request.GET.get("q", "").strip():
+    if text := form.data.get("q", "").strip():
         try:
             people = people.search(text)
         except MistypedCode:

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -20,7 +21,7 @@ from casework.families.models import Relative
 from casework.families.search import search_cases
 from casework.jobs import key_rotation
 from casework.lib import resealing
-from casework.lib.encryption import Key
+from casework.lib.encryption import Key, seal, unseal
 from casework.lib.resealing import Table, seal_rows
 from casework.lib.versions import update_row
 from casework.people.models import Evidence
@@ -70,6 +71,19 @@ def test_everything_is_sealed_under_the_new_key_and_reads_as_before(case, new_ke
     assert (Evidence.objects.get().source, Evidence.objects.get().origin) == ("A witness", "The cell")
     assert list(search_cases(type(case).objects.all(), "+380501234503")) == [case]
     assert find_first_fault() is None
+
+
+def test_the_secrets_of_second_factors_are_sealed_anew(case, caseworker, settings):
+    old = settings.FIELD_KEYS
+    place = f"mfa_authenticator.data:{caseworker.pk}"
+    data = {"secret": seal("JBSWY3DP", place, old), "migrated_codes": [seal("a1", place, old)], "used_mask": 3}
+    factor = Authenticator.objects.create(user=caseworker, type="totp", data=data)
+    settings.FIELD_KEYS = (NEW, *old)
+    assert _run() == "Sealed 8 rows anew: everything is under the key “new”.\n"
+    factor.refresh_from_db()
+    opened = [unseal(text, place, [NEW]) for text in (factor.data["secret"], *factor.data["migrated_codes"])]
+    assert (opened, factor.data["used_mask"]) == (["JBSWY3DP", "a1"], 3)
+    assert _run() == "Sealed 0 rows anew: everything is under the key “new”.\n"
 
 
 def test_a_second_run_has_nothing_to_do(new_key):

@@ -19,6 +19,7 @@ from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedF
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.lib.searches import asked
 
 PER_PAGE = 50
 AT_THE_DOOR = 100
@@ -28,7 +29,7 @@ NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
 @require(Permission.VIEW_EXCHANGES)
 def entries(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
-    form = RosterFilter(request.GET, exchange=exchange, user=request.user)
+    form = RosterFilter(asked(request), exchange=exchange, user=request.user)
     page = page_of(request, form.narrow(own_entries(request, exchange)))
     return render(request, "exchanges/entries.html", {"exchange": exchange, "form": form, "page_obj": page})
 
@@ -71,7 +72,7 @@ def _is_ready(entry: Entry) -> bool:
 def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     roster = own_entries(request, exchange).exclude(status__in=NOT_COUNTED)
-    form = ArrivalFilter(request.GET)
+    form = ArrivalFilter(asked(request))
     context = {
         "exchange": exchange,
         "form": form,

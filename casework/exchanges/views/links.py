@@ -21,6 +21,7 @@ from casework.exchanges.review import Proposal, Queue, chosen_by_hand, duplicate
 from casework.exchanges.statuses import EntryStatus
 from casework.exchanges.views.fetch import own_entries, own_entry
 from casework.lib.codes import MistypedCode
+from casework.lib.searches import asked
 from casework.people.models import Person
 
 FOUND_BY_HAND = 8
@@ -50,7 +51,7 @@ def review(request: AuthedRequest, reference: str) -> HttpResponse:
             "chosen": chosen,
             "rows": side_by_side(entry, chosen) if chosen else [],
             "found": _search(request),
-            "q": request.GET.get("q", ""),
+            "q": asked(request).get("q", ""),
             "can_register": can(request.user, Permission.REGISTER_PERSON),
         },
     )
@@ -69,7 +70,7 @@ def _chosen(request: AuthedRequest, entry: Entry, proposed: list[Proposal]) -> P
 
 def _search(request: AuthedRequest) -> list[Person] | None:
     """People of the register found by hand; None where nothing was asked."""
-    text = request.GET.get("q", "").strip()
+    text = asked(request).get("q", "").strip()
     if not text:
         return None
     try:
@@ -143,7 +144,7 @@ def register(request: AuthedRequest, reference: str) -> HttpResponse:
 def duplicate(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
     others = own_entries(request, entry.exchange).exclude(pk=entry.pk)
-    text = request.GET.get("q", "").strip()
+    text = asked(request).get("q", "").strip()
     shown = others.named(text) if text else duplicates_of(entry, request.user, proposals(entry, request.user))
     form = DuplicateForm(
         request.POST or None, others=others if request.POST else shown, initial={"version": entry.version}

@@ -16,13 +16,14 @@ from casework.exchanges.review import Queue, linked, side_by_side
 from casework.exchanges.statuses import IdentityCheck
 from casework.exchanges.views.arrivals import page_of
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.lib.searches import asked
 
 
 @require(Permission.VERIFY_PERSON)
 def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     to_verify = own_entries(request, exchange).to_verify()
-    form = ArrivalFilter(request.GET)
+    form = ArrivalFilter(asked(request))
     own = Entry.objects.visible_to(request.user)
     queue = Queue.to_verify(exchange, request.user)
     context = {

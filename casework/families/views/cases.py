@@ -17,6 +17,7 @@ from casework.families.sharing import fields_shown, named_cases
 from casework.families.statuses import CASE, ReferableField
 from casework.families.views.fetch import own_case, visible_case
 from casework.lib.codes import MistypedCode
+from casework.lib.searches import asked
 
 PER_PAGE = 50
 HISTORY = 50
@@ -36,8 +37,8 @@ def case_list(request: AuthedRequest) -> HttpResponse:
     scope = request.GET.get("scope") or ("own" if can(request.user, Permission.OPEN_CASE) else "")
     if scope not in ("own", "referred"):
         scope = "referred" if referred.exists() and not own.exists() else "own"
-    form = forms.CaseFilter(request.GET)
-    text, mistyped = request.GET.get("q", "").strip(), False
+    form = forms.CaseFilter(asked(request))
+    text, mistyped = form.data.get("q", "").strip(), False
     cases = _filtered(own, form, request) if scope == "own" else referred
     if text:
         try:
