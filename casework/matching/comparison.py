@@ -135,14 +135,14 @@ def _sex(described: Description) -> str:
     return described.sex or _sex_of_name(described.given, described.patronymic)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _sex_of_name(given: str, patronymic: str) -> str:
     """By the patronymic's ending, else by the given name; "" where the two contradict each other."""
     told = {sex for sex in (patronymic_sex(fold(patronymic)), given_sex(given)) if sex}
     return told.pop() if len(told) == 1 else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _units(a: str, b: str) -> str:
     """By the military unit number (a letter of either alphabet and four digits, or digits alone), else by
     any number in the text. Units without numbers are compared as words."""
@@ -158,7 +158,7 @@ def _codes(unit: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+", unit))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _places(a: str, b: str) -> str:
     words_a, words_b = _place_words(a), _place_words(b)
     if not (words_a and words_b):

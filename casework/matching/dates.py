@@ -16,7 +16,7 @@ def compare_births(a: PartialDate | None, b: PartialDate | None) -> str:
     return _compare(a, b)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _compare(a: PartialDate, b: PartialDate) -> str:
     if a.alternatives and b.alternatives:
         kinds = {_days(one, other) for one in a.alternatives for other in b.alternatives}

@@ -1,19 +1,18 @@
 """Who on the register a description can mean: found by keys, weighed field by field, best first."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
 from casework.matching.reasons import Reason
+from casework.matching.retrieval import chunks, register_size, retrieve, shares_of
 from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
@@ -22,18 +21,13 @@ from casework.matching.weights import (
     OTHER_NAME_BITS,
     prior_bits,
     probability,
-    share_of,
 )
-from casework.names.equivalents import is_common_surname
-from casework.names.keys import birth_query_keys, given_key, patronymic_key, query_keys, surname_key
-from casework.people.models import NameKey, Person
+from casework.people.models import Person
+from casework.people.statuses import NameKind
 
 __all__ = ["Candidate", "Description", "candidates"]
 
 BATCH = 400  # descriptions that share their queries
-_PARAMETERS = 20_000  # in one query; SQLite takes 32,766 unless built otherwise
-_MOST_CONSIDERED = 250  # people weighed for one description, those with most keys in common first
-_BIRTH_KEY_WORTH = 3  # keys of a name come in swarms, a day of birth alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +53,10 @@ class _Weighed:
     registered: Description
     exact: bool
 
-
-Record = list[Description]  # one person, once for each of their names, the main name first
+    @property
+    def order(self) -> tuple[bool, float]:
+        """Of several names of one person the least in this order speaks for them."""
+        return not self.exact, -self.bits
 
 
 def candidates(
@@ -77,67 +73,45 @@ def candidates(
 
 
 def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: int) -> list[list[Candidate]]:
-    considered = _retrieve(descriptions)
+    considered = retrieve(descriptions, among)
     records = _records(among, set().union(*considered))
-    size = _register_size()
+    size = register_size()
     prior = prior_bits(size)
     return [
-        _ranked(described, ids, records, shares, prior)[:limit]
-        for described, ids, shares in zip(descriptions, considered, _shares(descriptions, size), strict=True)
+        _ranked(described, [records[name] for name in names if name in records], shares, prior, limit)
+        for described, names, shares in zip(descriptions, considered, shares_of(descriptions, size), strict=True)
     ]
 
 
-def _retrieve(descriptions: Sequence[Description]) -> list[set[int]]:
-    """For each description the people with most keys in common."""
-    keys = [
-        query_keys(described.surname, described.given, described.patronymic) | birth_query_keys(described.born)
-        for described in descriptions
-    ]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for chunk in _chunks(sorted(set().union(*keys))):
-        rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name__person_id")
-        for key, person_id in rows.iterator(chunk_size=10_000):
-            holders[key].append(person_id)
-    return [_most_in_common(own, holders) for own in keys]
+class _Record(NamedTuple):
+    """One name of one person, with what else the register says of them."""
 
-
-def _most_in_common(keys: Iterable[str], holders: Mapping[str, list[int]]) -> set[int]:
-    shared: Counter[int] = Counter()
-    for key in keys:
-        worth = _BIRTH_KEY_WORTH if key.startswith("d:") else 1
-        for person_id in holders.get(key, ()):
-            shared[person_id] += worth
-    if len(shared) <= _MOST_CONSIDERED:
-        return set(shared)
-    # Ties by number, so that the same question has the same answer.
-    ordered = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-    return {person_id for person_id, _count in ordered[:_MOST_CONSIDERED]}
+    person_id: int
+    is_main: bool
+    description: Description
 
 
 _FIELDS = ("sex", "category", "rank", "unit", "place_of_birth")
 
 
-def _records(among: QuerySet[Person], ids: set[int]) -> dict[int, Record]:
-    records: dict[int, Record] = defaultdict(list)
-    for chunk in _chunks(sorted(ids)):
+def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:
+    records: dict[int, _Record] = {}
+    for chunk in chunks(sorted(names)):
         rows = (
-            among.filter(pk__in=chunk)
-            .order_by("pk", "names__pk")
+            among.filter(names__pk__in=chunk)
+            .order_by()
             .values_list(
-                *("pk", "names__surname", "names__given", "names__patronymic"),
+                *("names__pk", "pk", "names__kind", "names__surname", "names__given", "names__patronymic"),
                 *("date_of_birth", "born_earliest", "born_latest", *_FIELDS),
             )
         )
-        for pk, surname, given, patronymic, said, earliest, latest, *facts in rows:
-            described = Description(
-                surname or "", given or "", patronymic or "", _born(said, earliest, latest), *facts
-            )
-            if described not in records[pk]:
-                records[pk].append(described)
+        for name, person, kind, surname, given, patronymic, said, earliest, latest, *facts in rows:
+            described = Description(surname, given, patronymic, _born(said, earliest, latest), *facts)
+            records[name] = _Record(person, kind == NameKind.PRIMARY, described)
     return records
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def _born(said: str, earliest: date | None, latest: date | None) -> PartialDate | None:
     if earliest is None or latest is None:
         return None
@@ -147,40 +121,16 @@ def _born(said: str, earliest: date | None, latest: date | None) -> PartialDate 
         return PartialDate(said, ((earliest, latest),), approximate=True)
 
 
-def _register_size() -> int:
-    """Near enough, from the first number to the last: counting a million rows costs more than the search."""
-    first = Subquery(Person.objects.order_by("pk").values("pk")[:1])
-    ends = Person.objects.order_by("-pk").annotate(first=first).values_list("pk", "first").first()
-    return ends[0] - ends[1] + 1 if ends else 0
-
-
-def _shares(descriptions: Sequence[Description], size: int) -> list[Shares]:
-    keys = [
-        (surname_key(described.surname), given_key(described.given), patronymic_key(described.patronymic))
-        for described in descriptions
-    ]
-    bearers: dict[str, int] = {}
-    for chunk in _chunks(sorted(set(chain.from_iterable(keys)))):
-        counted = NameKey.objects.filter(key__in=chunk).values_list("key").annotate(number=Count("pk")).order_by()
-        bearers |= dict(counted)
-    return [
-        Shares(
-            share_of("surname", bearers.get(surname, 0), size, common=is_common_surname(described.surname)),
-            share_of("given", bearers.get(given, 0), size),
-            share_of("patronymic", bearers.get(patronymic, 0), size),
-        )
-        for described, (surname, given, patronymic) in zip(descriptions, keys, strict=True)
-    ]
-
-
 def _ranked(
-    described: Description, ids: set[int], records: Mapping[int, Record], shares: Shares, prior: float
+    described: Description, records: Sequence[_Record], shares: Shares, prior: float, limit: int
 ) -> list[Candidate]:
-    weighed = [
-        _weigh(described, person_id, records[person_id], shares) for person_id in ids if person_id in records
-    ]
-    weighed.sort(key=lambda one: (-one.bits, one.person_id))
-    likely = [one for one in weighed if probability(one.bits + prior) >= LEAST_PROBABILITY]
+    weighed: dict[int, _Weighed] = {}
+    for record in records:
+        one = _weigh(described, record, shares)
+        if one.order < weighed.setdefault(record.person_id, one).order:
+            weighed[record.person_id] = one
+    ordered = sorted(weighed.values(), key=lambda one: (-one.bits, one.person_id))
+    likely = [one for one in ordered[: limit + 1] if probability(one.bits + prior) >= LEAST_PROBABILITY]
     sure = bool(likely) and _is_sure(likely, prior)
     return [
         Candidate(
@@ -190,18 +140,14 @@ def _ranked(
             "match" if sure and place == 0 else "review",
             one.exact,
         )
-        for place, one in enumerate(likely)
+        for place, one in enumerate(likely[:limit])
     ]
 
 
-def _weigh(described: Description, person_id: int, record: Record, shares: Shares) -> _Weighed:
-    """The person by the name that agrees best."""
-    options = []
-    for place, registered in enumerate(record):
-        comparison = compare(described, registered, shares)
-        total = comparison.bits + (OTHER_NAME_BITS if place else 0.0)
-        options.append(_Weighed(person_id, total, comparison, registered, is_exact(described, registered)))
-    return max(options, key=lambda option: (option.exact, option.bits))
+def _weigh(described: Description, record: _Record, shares: Shares) -> _Weighed:
+    comparison = compare(described, record.description, shares)
+    bits = comparison.bits + (0.0 if record.is_main else OTHER_NAME_BITS)
+    return _Weighed(record.person_id, bits, comparison, record.description, is_exact(described, record.description))
 
 
 def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
@@ -217,6 +163,3 @@ def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
     )
 
 
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _PARAMETERS):
-        yield values[start : start + _PARAMETERS]

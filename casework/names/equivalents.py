@@ -20,24 +20,53 @@ _MALE = re.compile(r"(?:[aio]viq|(?<!k)eviq|[aeio]vic|ilq)$")
 _FEMALE = re.compile(r"(?:[aeio]vna|iqna|iwna)$")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def given_groups(name: str) -> frozenset[str]:
     """The given names that a spelling can stand for, each by the name of its group; nothing for a
     spelling that is in no table. Diminutives are not looked at."""
     return _among(_given_tables().full, name)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def diminutive_groups(name: str) -> frozenset[str]:
     """The given names that a diminutive can stand for: often several, of both sexes (Саша, Женя)."""
     return _among(_given_tables().short, name)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
+def inflected_given_groups(name: str) -> frozenset[str]:
+    """The given names of which a word may be a case: Олександру, Віталієм, Maksyma."""
+    bare = {_CASE_ENDING.sub("", folded) for folded in folds(name) if len(folded) > 4}
+    return frozenset[str]().union(*(_given_stems().get(stem, frozenset()) for stem in bare))
+
+
+@lru_cache(maxsize=20_000)
+def inflected_patronymic_roots(name: str) -> frozenset[str]:
+    """As inflected_given_groups, of a patronymic: Григоровича, Григорівною."""
+    bare = [_PATRONYMIC_CASE.sub("", folded) for folded in folds(name)]
+    forms = (form for stem in bare for form in (stem, stem + "a"))
+    return frozenset[str]().union(*(_patronymic_table().get(form, frozenset()) for form in forms))
+
+
+_CASE_ENDING = re.compile(r"(?:a|u|om|em|i|ia|iu|iem|oi|eiu|ei|oiu|oho|omu|e)$")
+_PATRONYMIC_CASE = re.compile(r"(?<=iq)(?:a|u|em|om|i)$|(?<=vn|qn)(?:i|oi|oiu|u|e)$")
+
+
+@lru_cache(maxsize=1)
+def _given_stems() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = defaultdict(set)
+    for folded, groups in _given_tables().full.items():
+        if len(folded) > 3:
+            table[folded] |= groups
+            table[_CASE_ENDING.sub("", folded)] |= groups
+    return _frozen(table)
+
+
+@lru_cache(maxsize=30_000)
 def likely_given_groups(name: str) -> frozenset[str]:
     """The groups of a name that may be misspelled: as written, else as a diminutive, else those whose
     consonants it has. For finding, not for comparing."""
-    found = given_groups(name) or diminutive_groups(name)
+    found = given_groups(name) or diminutive_groups(name) or inflected_given_groups(name)
     if found:
         return found
     table = _given_by_skeleton()
@@ -68,7 +97,7 @@ def given_sex(name: str) -> str:
     return sexes.pop() if len(sexes) == 1 else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def patronymic_roots(patronymic: str) -> frozenset[str]:
     """The father's given name as a patronymic tells it, by its group; a root without its ending where
     the father's name is in no table. The same for a son and a daughter."""
@@ -96,6 +125,7 @@ def _patronymics_of_roots() -> dict[str, frozenset[str]]:
     return _frozen(forms)
 
 
+@lru_cache(maxsize=50_000)
 def is_known_patronymic(word: str) -> bool:
     return bool(_among(_patronymic_table(), word))
 
@@ -103,6 +133,17 @@ def is_known_patronymic(word: str) -> bool:
 def is_like_patronymic(word: str) -> bool:
     """By its ending, in any alphabet."""
     return any(patronymic_sex(folded) for folded in folds(word))
+
+
+@lru_cache(maxsize=20_000)
+def is_start_of_patronymic(word: str) -> bool:
+    """Whether a shortened word can stand for a patronymic: Олекс. for Олександрович."""
+    return any(folded in _patronymic_starts() for folded in folds(word))
+
+
+@lru_cache(maxsize=1)
+def _patronymic_starts() -> frozenset[str]:
+    return frozenset(folded[:length] for folded in _patronymic_table() for length in range(2, 7))
 
 
 def is_nearly_patronymic(word: str) -> bool:
@@ -120,7 +161,7 @@ def patronymic_sex(folded: str) -> str:
     return "m" if _MALE.search(folded) and len(folded) > 4 else "f" if _FEMALE.search(folded) else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def surname_forms(surname: str) -> frozenset[str]:
     """The folds of a surname and of the forms in which the other language translates it."""
     own = frozenset(folds(surname))

@@ -52,6 +52,8 @@ _HABITS: dict[str, dict[str, str]] = {
         "ź": "z", "dz": "dz", "dż": "dj", "ck": "ck",
     },
     "scholarly": {"c": "c", "ck": "ck", "x": "h", "ch": "h", "ŭ": "u", "è": "e", "û": "iu", "â": "ia", "ů": "u"},
+    "gost": {"c": "c", "cz": "c", "x": "h", "ch": "q", "sh": "w", "shh": "w", "zh": "j", "tc": "c"},
+    "baltic": {"c": "c", "ck": "ck", "x": "h", "ch": "h", "ė": "e", "ų": "u", "ū": "u", "ī": "i", "ē": "e"},
     "hungarian": {
         "s": "w", "sz": "s", "cs": "q", "zs": "j", "c": "c", "gy": "d", "ly": "li", "ty": "t", "ny": "n",
         "scs": "w", "j": "i", "h": "h",
@@ -72,16 +74,22 @@ _SIGNS = {
     "french": r"ou|ch|gu|j|ï",
     "polish": r"[włżśćź]|cz|sz|rz|ch|c",
     "scholarly": r"[čšžŝŭèûâůcxj]",
+    "gost": r"x|c(?!h)|shh",
+    "baltic": r"(?<=[^aeiouywxs])(?:as|is|us|s)$|ys$",
     "hungarian": r"sz|cs|zs|gy",
     "spanish": r"tx|gu|ll|j[aeou]",
     "dutch_nordic": r"sj|tj|zj|oe",
 }
-_ENGLISH_ONLY = re.compile(r"sh|zh")
+_NO_SIGN_OF_OTHERS = re.compile(r"sh|zh")
+_WITH_SH = frozenset({"english", "gost", "baltic", "french", "german_s"})
+# What Lithuanian and Latvian add to the names of foreign men: Zelenskis, Petrovas, Turčinovs.
+_BALTIC_ENDING = re.compile(r"(?<=[kc]i)s$|(?:as|is|us|ys|s)$")
 
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 class _Habit(NamedTuple):
+    name: str
     table: dict[str, str]
     pattern: Pattern[str]
     sign: Pattern[str]
@@ -90,19 +98,20 @@ class _Habit(NamedTuple):
 def _habit(name: str) -> _Habit:
     table = {**_LATIN, **_HABITS[name]}
     pattern = "|".join(re.escape(key) for key in sorted(table, key=len, reverse=True))
-    return _Habit(table, re.compile(pattern), re.compile(_SIGNS.get(name, "")))
+    return _Habit(name, table, re.compile(pattern), re.compile(_SIGNS.get(name, "")))
 
 
 _READERS = tuple(map(_habit, _HABITS))
+_READERS_WITH_SH = tuple(habit for habit in _READERS if habit.name in _WITH_SH)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def folds(word: str) -> tuple[str, ...]:
     """All folds of one word, the likeliest first; () when it has no letter of the two alphabets."""
     text = clean(word).casefold()
-    if script_of(text) == "latin":
+    if text.isascii() or script_of(text) == "latin":
         spelled = _without_rare_marks(text)
-        readers = _READERS[:1] if _ENGLISH_ONLY.search(spelled) else _READERS
+        readers = _READERS_WITH_SH if _NO_SIGN_OF_OTHERS.search(spelled) else _READERS
         readings = (_read(spelled, habit) for habit in readers if habit.sign.search(spelled))
         return tuple(dict.fromkeys(filter(None, readings)))
     folded = _reduced("".join(_CYRILLIC.get(letter, _LATIN.get(letter, "")) for letter in _composed(text)))
@@ -141,7 +150,7 @@ def fold(word: str) -> str:
     return next(iter(folds(word)), "")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def first_letters(word: str) -> frozenset[str]:
     """The folded letters that a word, or an initial, can begin with. An initial is cut from a spelling that
     nobody sees, so a Latin one stands for whatever the habits begin with it: Y. for Юрій and for Євген."""
@@ -169,15 +178,14 @@ _SKELETON = str.maketrans({**dict.fromkeys("aeiou"), "z": "s", "j": "w"})
 
 
 def _read(text: str, habit: _Habit) -> str:
-    return _reduced(habit.pattern.sub(lambda found: habit.table[found.group()], _bare(text, habit.table)))
+    """Letters that this habit does not know are read without their accents; the pattern passes over the rest."""
+    known = text if text.isascii() else "".join(c if c in habit.table else _unaccented(c) for c in text)
+    if habit.name == "baltic":
+        known = _BALTIC_ENDING.sub("", known)
+    return _reduced("".join(map(habit.table.__getitem__, habit.pattern.findall(known))))
 
 
-def _bare(text: str, table: dict[str, str]) -> str:
-    """Letters that this habit does not know, without their accents; what is no letter then is dropped."""
-    known = "".join(letter if letter in table else _unaccented(letter) for letter in text)
-    return "".join(letter for letter in known if letter in table)
-
-
+@lru_cache(maxsize=2_000)
 def _unaccented(letter: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
 

@@ -1,18 +1,22 @@
 """Keys under which a name is kept and looked for.
 
-Two names meet when they share a key, so a key must survive what a list does to a name: another alphabet,
-another spelling habit, a lost half of a double surname, one consonant heard wrong. A key also has to be
-rare enough that few others stand under it: the surname therefore never stands alone where there is a
-given name. Kinds of key:
+Two names meet when they share a key, so a key must survive what a list does to a name: another alphabet, another
+spelling habit, a lost half of a double surname, one consonant heard wrong. A key also has to be rare enough that few
+others stand under it: apart from `s:`, each ties together two things or three. Kinds of key:
 
-- `n:` consonants of the surname, whole or less one, with the group of the given name
+- `n:` consonants of the surname, whole or less one, with the group of the given name (Микола and Николай are one)
+- `t:` consonants of the surname, with the groups of the given name and of the father's
+- `f:` the groups of the given name and of the father's, with the year of birth: whatever the surname
+- `d:` a day of birth with the group of the given name
+- `e:` a day of birth with the first consonant of the surname
 - `i:` consonants of the surname, with the initial of the given name
 - `s:` consonants of the surname; tells how frequent it is, and finds where there is nothing else
-- `g:` and `p:` the group of the given name, and the father's name; they tell how frequent these are
-- `d:` a day of birth
+- `g:` and `p:` the groups of the given name and of the father's; they tell how frequent these are
+- `b` and the folded surname and given name, letters only: for what is being typed
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -25,47 +29,81 @@ from casework.names.equivalents import (
     patronymic_roots,
     surname_forms,
 )
-from casework.names.folding import first_letters, folds, skeleton
+from casework.names.folding import first_letters, fold, folds, skeleton
 from casework.names.parsing import is_initial
 
 MOST_KEYS = 24
 _MOST_SKELETONS = 4
-_MOST_GROUPS = 4
-_LONGEST_SKELETON = 24
+_MOST_GROUPS = 3
+_LONGEST_SKELETON = 20
+_LONGEST_GROUP = 16
+_LONGEST_TYPED = 40
 _SHORTEST_HALF = 3  # letters: what is shorter is a particle, not half of a surname
+_YEARS_OFF = (-10, -1, 1, 10)
+
+# How much a shared key of each kind speaks for a name, for choosing whom to weigh: one point is about three bits.
+# `n` is for whole consonants, `m` for those less one.
+WORTH = {"t": 6, "d": 5, "e": 4, "f": 4, "n": 4, "m": 2, "i": 2, "s": 1}
 
 
-def search_keys(surname: str, given: str, patronymic: str) -> set[str]:
+def search_keys(surname: str, given: str, patronymic: str, born: PartialDate | None = None) -> set[str]:
     """The keys to keep with a name: at most MOST_KEYS, the most telling ones."""
-    whole, shortened = _keys(surname, given)
-    counted = filter(None, (given_key(given), patronymic_key(patronymic)))
-    return set(islice(dict.fromkeys(chain(counted, whole, shortened)), MOST_KEYS))
+    skeletons = surname_skeletons(surname)
+    groups, initials = _given_marks(given)
+    father = _father(patronymic)
+    counted = [key for key in (surname_key(surname), given_key(given), patronymic_key(patronymic)) if key]
+    typed = [f"b{fold(surname)}{fold(given)}"[:_LONGEST_TYPED]]
+    dated = [f"d:{day}|{group}" for day in _days(born) for group in groups]
+    dated += [f"e:{day}|{first}" for day in _days(born) for first in _firsts(skeletons)]
+    tied = [f"t:{found}|{group}|{father}" for found in skeletons[:2] for group in groups if father]
+    tied += [f"f:{group}|{father}|{year}" for group in groups[:1] if father for year in _years(born)]
+    whole = [f"n:{found}|{group}" for found in skeletons for group in groups]
+    whole += [f"i:{found}|{initial}" for found in skeletons for initial in initials[:2]]
+    whole += [f"s:{found}" for found in skeletons]
+    shortened = (f"n:{short}|{group}" for found in skeletons for short in _less_one(found) for group in groups)
+    return set(islice(dict.fromkeys(chain(counted, typed, tied, dated, whole, shortened)), MOST_KEYS))
 
 
-def query_keys(surname: str, given: str, patronymic: str) -> set[str]:
-    """The keys under which to look for a name as it came. Where the given name may stand in the surname's
-    place, or a surname like Попович was taken for a patronymic, that is looked for too."""
-    keys = set(chain(*_keys(surname, given)))
-    if given:
-        keys = {key for key in keys if not key.startswith("s:")}
-    if _may_be_swapped(surname, given):
-        keys |= {key for key in chain(*_keys(given, surname)) if key.startswith("n:")}
+def query_keys(surname: str, given: str, patronymic: str, born: PartialDate | None = None) -> dict[str, str]:
+    """The keys under which to look for a name as it came, each with its kind in WORTH. Where the given name may
+    stand in the surname's place, or a surname like Попович was taken for a patronymic, that is looked for too."""
+    keys = _asked(surname, given, _fathers(patronymic), born)
+    if given and surname and not is_initial(given) and _may_be_swapped(surname, given):
+        keys = _asked(given, surname, _fathers(patronymic), born) | keys
     if patronymic and not surname:
-        keys |= set(chain(*_keys(patronymic, given)))
+        keys = _asked(patronymic, given, (), born) | keys
+    return keys
+
+
+def _asked(surname: str, given: str, fathers: Iterable[str], born: PartialDate | None) -> dict[str, str]:
+    skeletons = surname_skeletons(surname)
+    groups, initials = _given_marks(given)
+    keys = {f"n:{short}|{group}": "m" for found in skeletons for short in _less_one(found) for group in groups}
+    keys |= {f"n:{found}|{group}": "n" for found in skeletons for group in groups}
+    days = _days_meant(born)
+    keys |= {f"d:{day}|{group}": "d" for day in days for group in groups}
+    keys |= {f"e:{day}|{first}": "e" for day in days for first in _firsts(skeletons)}
+    keys |= {f"f:{group}|{father}|{year}": "f" for group in groups for father in fathers for year in _years(born)}
+    keys |= {f"t:{found}|{group}|{father}": "t" for found in skeletons for group in groups for father in fathers}
+    if not groups or not given_groups(given):
+        keys |= {f"i:{found}|{initial}": "i" for found in skeletons for initial in initials}
+    if not given:
+        keys |= {f"s:{found}": "s" for found in skeletons}
     return keys
 
 
 def birth_keys(born: PartialDate | None) -> set[str]:
-    """The keys to keep with a date of birth: one for each day that it can be, none where only a year or a
-    month is known."""
-    return {f"d:{day.isoformat()}" for day in born.alternatives} if born else set()
+    """The keys under which everybody born on a day stands, whatever their surname."""
+    return {f"e:{day}|{first}" for day in _days(born) for first in _FIRSTS}
 
 
-def birth_query_keys(born: PartialDate | None) -> set[str]:
-    """Keys for the days that were said, and for each with day and month changed over."""
-    days = born.alternatives if born else ()
-    swapped = [day.replace(day=day.month, month=day.day) for day in days if day.day <= 12]
-    return {f"d:{day.isoformat()}" for day in (*days, *swapped)}
+def typed_keys(words: Iterable[str]) -> set[str]:
+    """Beginnings of the `b` key of whoever is meant by words that are being typed: surname and given name."""
+    readings = [islice(folds(word), 2) for word in words]
+    beginnings = [""]
+    for options in map(list, readings):
+        beginnings = [begun + option for begun in beginnings for option in options or [""]]
+    return {f"b{begun}"[:_LONGEST_TYPED] for begun in beginnings if begun}
 
 
 def surname_key(surname: str) -> str:
@@ -80,12 +118,22 @@ def given_key(given: str) -> str:
 
 
 def patronymic_key(patronymic: str) -> str:
-    if is_initial(patronymic):
-        return ""
-    return next((f"p:{root}"[:_LONGEST_SKELETON] for root in sorted(patronymic_roots(patronymic)) if root), "")
+    father = _father(patronymic)
+    return f"p:{father}" if father else ""
 
 
-@lru_cache(maxsize=100_000)
+def _father(patronymic: str) -> str:
+    return next(iter(_fathers(patronymic)), "")
+
+
+@lru_cache(maxsize=20_000)
+def _fathers(patronymic: str) -> tuple[str, ...]:
+    if not patronymic or patronymic.endswith(".") or is_initial(patronymic):
+        return ()
+    return tuple(root[:_LONGEST_GROUP] for root in sorted(patronymic_roots(patronymic))[:2] if root)
+
+
+@lru_cache(maxsize=30_000)
 def surname_skeletons(surname: str) -> tuple[str, ...]:
     """Skeletons of a surname, of its translated form and of the halves of a double one."""
     parts = surname.replace("-", " ").split()
@@ -98,15 +146,11 @@ def surname_skeletons(surname: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(skeletons), 2 * _MOST_SKELETONS))
 
 
-def _keys(surname: str, given: str) -> tuple[list[str], Iterable[str]]:
-    """Keys of the whole skeletons, and keys of those less one letter."""
-    skeletons = surname_skeletons(surname)
-    groups, initials = _given_marks(given)
-    whole = [f"n:{found}|{group}" for found in skeletons for group in groups]
-    whole += [f"i:{found}|{initial}" for found in skeletons for initial in initials]
-    whole += [f"s:{found}" for found in skeletons]
-    shortened = (f"n:{short}|{group}" for found in skeletons for short in _less_one(found) for group in groups)
-    return whole, shortened
+def _firsts(skeletons: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(found[0] for found in skeletons))
+
+
+_FIRSTS = "aeioubvhdklmnprstfcqw"
 
 
 def _less_one(found: str) -> Iterator[str]:
@@ -114,10 +158,12 @@ def _less_one(found: str) -> Iterator[str]:
         yield from (found[:place] + found[place + 1 :] for place in range(len(found)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The groups of a given name (or of each half of a double one), its consonants where it is in no
     table; and the letters it can begin with."""
+    if not given:
+        return (), ()
     if is_initial(given):
         return (), tuple(sorted(first_letters(given)))
     found = dict.fromkeys(
@@ -126,11 +172,41 @@ def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initials = dict.fromkeys(sorted(first_letters(given)))
     for group in given_groups(given) | diminutive_groups(given):
         initials |= dict.fromkeys(sorted(given_initials(group)))
-    unknown = dict.fromkeys(skeleton(folded)[:_LONGEST_SKELETON] for folded in folds(given))
-    return tuple(islice(found or unknown, _MOST_GROUPS)), tuple(initials)
+    unknown = dict.fromkeys(skeleton(folded) for folded in folds(given))
+    groups = [group[:_LONGEST_GROUP] for group in found or unknown]
+    return tuple(dict.fromkeys(groups[:_MOST_GROUPS])), tuple(initials)
+
+
+def _days(born: PartialDate | None) -> list[str]:
+    return [day.isoformat() for day in born.alternatives] if born else []
+
+
+def _years(born: PartialDate | None) -> list[str]:
+    """Those of the days that were said, or the one year that is known."""
+    if born is None:
+        return []
+    years = {day.year for day in born.alternatives}
+    if not years and born.earliest.year == born.latest.year:
+        years = {born.earliest.year}
+    return sorted(map(str, years))
+
+
+def _days_meant(born: PartialDate | None) -> list[str]:
+    """The days that were said, with those that are often written for them: day and month changed over, the year or
+    the decade one off."""
+    return list(dict.fromkeys(chain(*map(_often_written_for, born.alternatives)))) if born else []
+
+
+@lru_cache(maxsize=20_000)
+def _often_written_for(day: date) -> tuple[str, ...]:
+    written = [day]
+    if day.day <= 12:
+        written.append(day.replace(day=day.month, month=day.day))
+    for years in _YEARS_OFF:
+        if (day.month, day.day) != (2, 29):
+            written.append(day.replace(year=day.year + years))
+    return tuple(one.isoformat() for one in written)
 
 
 def _may_be_swapped(surname: str, given: str) -> bool:
-    return bool(surname and given and not is_initial(given)) and (
-        not given_groups(given) or bool(given_groups(surname))
-    )
+    return not given_groups(given) or bool(given_groups(surname))

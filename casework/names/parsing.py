@@ -9,16 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
+from math import inf
+from typing import NamedTuple
 
 from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
+    inflected_given_groups,
     is_known_patronymic,
     is_like_patronymic,
     is_nearly_patronymic,
+    is_start_of_patronymic,
 )
 from casework.names.folding import fold
-from casework.names.scripts import clean, repair_lookalikes, script_of
+from casework.names.scripts import clean, in_other_layout, repair_digits, repair_lookalikes, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,14 @@ _CAPITALS = 6.0
 _DICTIONARY = 3.0
 _ENDING = 2.0
 _USUAL_ORDER = 1.0
+_BROKEN = 1.0
 _IMPOSSIBLE = -50.0
 
 _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğ]h?l[uiyı]|[kqg][iıy]z[iyı])$", re.IGNORECASE)
 _HYPHEN = re.compile(r"\s*[-‐‑‒–—]\s*")
 _ALTERNATIVE = re.compile(r"\s*(?:[/;|]|<br\s*/?>)\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[«\"“].*?(?:[)\]»\"”]|$)")
+_OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _RUN_TOGETHER = re.compile(r"(?<=[а-яіїєґёa-z]{2})(?=[А-ЯІЇЄҐЁA-Z][а-яіїєґёa-z])")
 _SURNAME_ENDING = re.compile(
@@ -56,15 +62,44 @@ def split_full_name(text: str) -> NameParts:
     return _split(text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _split(text: str) -> NameParts:
-    plain = repair_lookalikes(clean(_ASIDE.sub(" ", text) if _WORD.search(_ASIDE.sub(" ", text)) else text))
-    first = next((part for part in _ALTERNATIVE.split(plain) if _WORD.search(part)), "")
-    first = _HYPHEN.sub("-", first)
-    before, comma, after = first.partition(",")
-    if comma and _WORD.search(before) and _WORD.search(after):
-        return _after_comma(before, after)
-    return _best(_words(first))
+    plain = repair_lookalikes(repair_digits(clean(text)))
+    if not _OTHER_THAN_WORDS.search(plain):
+        words = _words(plain)
+    else:
+        plain = _without_asides(plain)
+        first = next((part for part in _ALTERNATIVE.split(plain) if _WORD.search(part)), "")
+        first = _HYPHEN.sub("-", first)
+        before, comma, after = first.partition(",")
+        if comma and _WORD.search(before) and _WORD.search(after):
+            parts = _after_comma(before, after)
+            return parts if _is_recognized((parts.given, parts.patronymic)) else _in_other_layout(text) or parts
+        words = _words(first)
+    if not _is_recognized(words) and (typed := _in_other_layout(text)):
+        return typed
+    return _best(words)
+
+
+def _without_asides(text: str) -> str:
+    """Without call signs and remarks, unless there is nothing else."""
+    bare = _ASIDE.sub(" ", text)
+    return bare if _WORD.search(bare) else text
+
+
+def _is_recognized(words: Iterable[str]) -> bool:
+    """Whether any word is known for a given name or a patronymic."""
+    return any(_word_scores(word).given >= _ENDING or _word_scores(word).patronymic > 0 for word in words)
+
+
+def _in_other_layout(text: str) -> NameParts | None:
+    """The name, where the keyboard was switched to the other alphabet: nothing in the text was recognized, and
+    typed with the other one it is."""
+    for typed in in_other_layout(_without_asides(text)):
+        words = _words(clean(typed).replace(",", " "))
+        if any(is_known_patronymic(word) or (len(word) > 2 and given_groups(word)) for word in words):
+            return _best(words)
+    return None
 
 
 def is_initial(word: str) -> bool:
@@ -77,6 +112,7 @@ def _words(text: str) -> tuple[str, ...]:
     found = [word.strip("-") for word in _WORD.findall(text)]
     if len(found) == 1:
         found = _RUN_TOGETHER.split(found[0])
+        found = _cut_by_names(found[0]) if len(found) == 1 else found
     words: list[str] = []
     for word in found:
         if words and _OGHLY.match(word):
@@ -86,72 +122,103 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+_SHORTEST_RUN = 13  # letters: a surname, a given name and a patronymic in one
+
+
+def _cut_by_names(word: str) -> list[str]:
+    """ШЕВЧЕНКОТАРАСГРИГОРОВИЧ in three, by its known patronymic and the known given name before it."""
+    for start in range(5, len(word) - 5) if len(word) >= _SHORTEST_RUN else ():
+        if not is_known_patronymic(word[start:]):
+            continue
+        for middle in range(2, start - 2):
+            if given_groups(word[middle:start]):
+                return [word[:middle], word[middle:start], word[start:]]
+    return [word]
+
+
 def _after_comma(before: str, after: str) -> NameParts:
     """`Surname, Given Patronymic`; where the given name stands before the comma, as in any order."""
     surname, rest = " ".join(_words(before)), _words(after)
     if given_groups(surname) and not any(given_groups(word) for word in rest):
         return _best((*_words(before), *rest))
-    given_parts = max(
-        _assignments(rest, with_surname=False), key=lambda parts: _score(parts, rest), default=NameParts()
-    )
+    given_parts = _best(rest, with_surname=False)
     return NameParts(surname, given_parts.given, given_parts.patronymic)
 
 
-def _best(words: tuple[str, ...]) -> NameParts:
-    return max(_assignments(words), key=lambda parts: _score(parts, words), default=NameParts())
+class _Scores(NamedTuple):
+    """How well a word would do for each part."""
+
+    surname: float
+    given: float
+    patronymic: float
 
 
-def _assignments(words: tuple[str, ...], *, with_surname: bool = True) -> Iterable[NameParts]:
-    """Every way to choose one word for the given name and one, or none, for the patronymic; the others
-    are the surname. Of more than six words only the first six can be chosen (no name has more)."""
+@lru_cache(maxsize=50_000)
+def _word_scores(word: str) -> _Scores:
+    return _Scores(_surname_score(word), _given_score(word), _patronymic_score(word))
+
+
+def _best(words: tuple[str, ...], *, with_surname: bool = True) -> NameParts:
+    """The best reading of the words as they stand, or with two neighbours as the halves of one broken word."""
+    score, parts = _best_of(words, with_surname)
+    if len(words) > 2:
+        for place in range(len(words) - 1):
+            joined = words[place].rstrip(".-") + words[place + 1]
+            if given_groups(joined) or is_known_patronymic(joined):
+                merged = (*words[:place], joined, *words[place + 2 :])
+                option, read = _best_of(merged, with_surname)
+                score, parts = max((score, parts), (option - _BROKEN, read), key=lambda one: one[0])
+    return parts
+
+
+def _best_of(words: tuple[str, ...], with_surname: bool) -> tuple[float, NameParts]:
+    """Of every way to choose one word for the given name and one, or none, for the patronymic; the others are the
+    surname. Of more than six words only the first six can be chosen (no name has more)."""
+    if not words:
+        return _IMPOSSIBLE, NameParts()
+    scores = [_word_scores(word) for word in words]
+    surname = [one.surname + (_CAPITALS if _stands_in_capitals(word, words) else 0) for one, word in zip(scores, words, strict=True)]
+    latin = [script_of(word) == "latin" for word in words]
+    best, chosen = -inf, (None, None)
     positions: list[int | None] = [*range(min(len(words), 6)), None]
     for given, patronymic in permutations([*positions, None], 2):
-        rest = [word for number, word in enumerate(words) if number not in (given, patronymic)]
+        rest = [place for place in range(len(words)) if place not in (given, patronymic)]
         if rest and not with_surname:
             continue
-        yield NameParts(
-            " ".join(rest),
-            "" if given is None else words[given],
-            "" if patronymic is None else words[patronymic],
-        )
-
-
-def _score(parts: NameParts, words: tuple[str, ...]) -> float:
-    return (
-        _surname_score(parts.surname, words)
-        + _given_score(parts.given)
-        + _patronymic_score(parts.patronymic)
-        + _order_score(parts, words)
+        score = sum(surname[place] for place in rest) - 2 * _USUAL_ORDER * max(len(rest) - 1, 0)
+        score += scores[given].given if given is not None else -_ENDING
+        score += scores[patronymic].patronymic if patronymic is not None else 0.0
+        score += _order_score(rest, given, patronymic, latin) - (0.0 if rest else _DICTIONARY)
+        if score > best:
+            best, chosen = score, (given, patronymic)
+    given, patronymic = chosen
+    rest = [word for place, word in enumerate(words) if place not in chosen]
+    return best, NameParts(
+        " ".join(rest),
+        "" if given is None else words[given],
+        "" if patronymic is None else words[patronymic],
     )
 
 
-def _surname_score(surname: str, words: tuple[str, ...]) -> float:
-    parts = surname.split(" ") if surname else []
-    score = 0.0 if parts else -_DICTIONARY
-    for word in parts:
-        if is_initial(word) or _has_oghly(word):
-            score += _IMPOSSIBLE
-        elif _stands_in_capitals(word, words):
-            score += _CAPITALS
-        score += _ENDING / 2 if _SURNAME_ENDING.search(fold(word)) else 0
-    return score - _USUAL_ORDER * max(len(parts) - 1, 0) * 2
+def _surname_score(word: str) -> float:
+    if is_initial(word) or _has_oghly(word):
+        return _IMPOSSIBLE
+    return _ENDING / 2 if _SURNAME_ENDING.search(fold(word)) else 0.0
 
 
 def _given_score(given: str) -> float:
-    if not given:
-        return -_ENDING
     if is_initial(given):
         return _ENDING
     if given_groups(given) or all(map(given_groups, given.split("-"))):
         return _DICTIONARY
     if diminutive_groups(given):
         return _ENDING
+    if inflected_given_groups(given):
+        return _USUAL_ORDER
     return -_DICTIONARY if is_like_patronymic(given) or _has_oghly(given) else 0.0
 
 
 def _patronymic_score(patronymic: str) -> float:
-    if not patronymic:
-        return 0.0
     if _has_oghly(patronymic):
         return _CAPITALS
     if is_initial(patronymic):
@@ -160,22 +227,20 @@ def _patronymic_score(patronymic: str) -> float:
         return _DICTIONARY + _ENDING / 2
     if is_like_patronymic(patronymic):
         return _ENDING
+    if patronymic.endswith(".") and is_start_of_patronymic(patronymic):
+        return _ENDING
     return _USUAL_ORDER if is_nearly_patronymic(patronymic) else -_CAPITALS
 
 
-def _order_score(parts: NameParts, words: tuple[str, ...]) -> float:
+def _order_score(rest: list[int], given: int | None, patronymic: int | None, latin: list[bool]) -> float:
     """Usual: the given name before its patronymic and next to it; in Cyrillic the surname first, in
     Latin last; a patronymic never first of several words."""
-    place = {word: number for number, word in enumerate(words)}
-    surname = place.get(parts.surname.split(" ")[0], 0)
-    given, patronymic = place.get(parts.given, -1), place.get(parts.patronymic, -1)
     score = 0.0
-    if parts.given and parts.patronymic:
+    if given is not None and patronymic is not None:
         score += _USUAL_ORDER if patronymic == given + 1 else -_USUAL_ORDER / 2
         score -= _ENDING if patronymic == 0 else 0.0
-    if parts.surname and parts.given:
-        surname_first = script_of(parts.surname) != "latin"
-        score += _USUAL_ORDER / 2 if (surname < given) == surname_first else 0.0
+    if rest and given is not None:
+        score += _USUAL_ORDER / 2 if (rest[0] < given) != latin[rest[0]] else 0.0
     return score
 
 

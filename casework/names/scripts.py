@@ -13,12 +13,13 @@ from typing import Literal
 Script = Literal["cyrillic", "latin", "mixed", ""]
 
 APOSTROPHE = "\u02bc"  # the letter apostrophe: part of a word, so a name is never cut in two at it
-_APOSTROPHES = re.compile(r"(?<=\w)\s?['’‘`´ʹ′ʼ＇]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)")
+_APOSTROPHES = re.compile(r"(?<=\w)\s?['’‘`´ʹ′ʼ＇*]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)")
 # Grave, acute and their tone-mark doubles. The breve and the diaeresis of й and ї compose before this.
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301\u0340\u0341]")
 _STRESSED_LETTERS = str.maketrans("ѐѝЀЍ", "еиЕИ")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(r"[A-Za-zА-Яа-яІЇЄҐіїєґЁё]+(?: [A-Za-zА-Яа-яІЇЄҐіїєґЁё]+)*").fullmatch  # nothing to clean
 _WORD = re.compile(r"[^\W\d_]+")
 
 _LATIN = "ABCEHIKMOPTXYaceikopxyÏïËë"
@@ -28,10 +29,12 @@ _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _AMBIGUOUS = frozenset(_LATIN + _CYRILLIC)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
     """The text composed (NFC), without stress marks and invisible characters, one kind of apostrophe
     (U+02BC, inside and at the end of words) and single spaces. Letters are not changed otherwise."""
+    if _PLAIN(text):
+        return text
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     unstressed = _STRESS.sub("", composed).translate(_STRESSED_LETTERS)
     return _SPACES.sub(" ", _APOSTROPHES.sub(APOSTROPHE, unstressed)).strip()
@@ -47,10 +50,53 @@ def script_of(text: str) -> Script:
     return "cyrillic" if cyrillic else "latin" if latin else ""
 
 
+def repair_digits(text: str) -> str:
+    """Digits that a scanner read inside a word, put back as letters: Лео1ід, 5hevchenko. A number stays."""
+    return _DIGITS_IN_WORD.sub(_letters_for, text) if _HAS_DIGIT.search(text) else text
+
+
+def _letters_for(found: re.Match[str]) -> str:
+    word = found.group()
+    table = _DIGITS["latin" if script_of(word) == "latin" else "cyrillic"]
+    repaired = "".join(table.get(letter, letter) for letter in word)
+    return repaired.upper() if word.isupper() else repaired
+
+
+_HAS_DIGIT = re.compile(r"\d")
+_DIGITS_IN_WORD = re.compile(r"(?<!\w)[^\W\d_]*(?:\d[^\W\d_]+|[^\W\d_]{2,}\d)[^\W\d_]*(?!\w)")
+_DIGITS = {
+    "cyrillic": {"0": "о", "1": "і", "3": "з", "4": "ч", "6": "б", "8": "в"},
+    "latin": {"0": "o", "1": "l", "3": "e", "5": "s", "6": "b", "8": "b"},
+}
+
+
+def in_other_layout(text: str) -> tuple[str, ...]:
+    """What the keys that were struck say in the other alphabet: Itdxtyrj is Шевченко. For a Latin text by the
+    Ukrainian and the Russian keyboard, for a Cyrillic one by the English."""
+    if script_of(text) == "latin":
+        return tuple(text.translate(table) for table in _TYPED_LATIN)
+    return (text.translate(_TYPED_CYRILLIC),)
+
+
+def _layout(keys: str, letters: str) -> dict[int, str]:
+    shifted = keys.upper().translate(str.maketrans("[];',.`", '{}:"<>~'))
+    return str.maketrans(keys + shifted, letters + letters.upper())
+
+
+_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_TYPED_LATIN = (
+    _layout(_KEYS, "йцукенгшщзхїфівапролджєячсмитьбюʼ") | {ord("\\"): "ґ"},
+    _layout(_KEYS, "йцукенгшщзхъфывапролджэячсмитьбюё"),
+)
+_TYPED_CYRILLIC = _layout("йцукенгшщзхъфывапролджэячсмитьбюё", _KEYS) | _layout("іїєʼ", "s]'`")
+
+
 def repair_lookalikes(text: str) -> str:
     """Words that mix Latin and Cyrillic look-alikes, put into one alphabet: the one that most of the
     word's unmistakable letters are of. A word made only of look-alikes follows its neighbours, where
     those agree. Letters without a look-alike, and all else, stay as they are."""
+    if script_of(text) != "mixed":
+        return text
     words = list(_WORD.finditer(text))
     verdicts = [_own_script(word.group()) for word in words]
     repaired, end = [], 0

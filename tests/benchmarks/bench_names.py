@@ -1,192 +1,167 @@
-"""How well and how fast people are found: `python -m tests.benchmarks.bench_names [--sizes 20000 100000]`.
+"""How well and how fast people are found: `make bench-names`, or `python -m tests.benchmarks.bench_names --help`.
 
-A register of invented people in a database of its own, and a list of which four fifths are on it, written down
-with other alphabets, habits and slips. The same rows are put to rapidfuzz over everything.
+A register of invented people in a database of its own, and a list of which four fifths are on it, written down with
+other alphabets, habits and slips. The list is put to `manage.py match_list`, in a process of its own, and to the
+baselines.
 """
 
 import argparse
+import csv
 import os
+import resource
+import subprocess
+import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDER = tempfile.TemporaryDirectory()
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casework.settings")
-os.environ["DATABASE_URL"] = f"sqlite:///{Path(_FOLDER.name) / 'bench.sqlite3'}"
+_OPTIONS = argparse.ArgumentParser(description=__doc__)
+_OPTIONS.add_argument("--sizes", type=int, nargs="+", default=[20_000, 100_000])
+_OPTIONS.add_argument("--rows", type=int, default=4_000)
+_OPTIONS.add_argument("--seed", type=int, default=1)
+_OPTIONS.add_argument("--mix", default="usual", help="usual, or held_back: other slips, not looked at while tuning")
+_OPTIONS.add_argument("--baseline-rows", type=int, default=400, help="rows that the baselines get, 0 for none")
+_OPTIONS.add_argument("--misses", type=int, default=0, help="print so many rows that went wrong")
+_OPTIONS.add_argument("--postgres", default="", help="address of a database that may be filled and emptied")
+_OPTIONS.add_argument("--keep", default="", help="a folder where SQLite registers are kept for the next time")
+
+
+def _database(size: int, options: argparse.Namespace, folder: str) -> str:
+    if options.postgres:
+        return options.postgres
+    where = Path(options.keep or folder)
+    where.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{where / f'names-{options.seed}-{size}.sqlite3'}"
+
+
+if __name__ == "__main__" and "--one" not in sys.argv:
+    # Each size in a process of its own: settings name one database.
+    with tempfile.TemporaryDirectory() as _folder:
+        _all = _OPTIONS.parse_args()
+        _given = sys.argv[1:]
+        print(
+            f"{'':32}recall@1 recall@5 | match: precision recall | absent, told apart, matched (all absent) | "
+            "ms a row | peak MiB",
+            flush=True,
+        )
+        for _size in _all.sizes:
+            _env = {
+                **os.environ,
+                "DATABASE_URL": _database(_size, _all, _folder),
+                "DJANGO_SETTINGS_MODULE": "casework.settings",
+            }
+            _command = [sys.executable, "-m", "tests.benchmarks.bench_names", "--one", *_given, "--sizes", str(_size)]
+            subprocess.run(_command, env=_env, check=True)
+    sys.exit()
 
 import django  # noqa: E402
 
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from rapidfuzz import fuzz, process  # noqa: E402
 
-from casework.accounts.models import Organisation  # noqa: E402
-from casework.lib.partial_dates import PartialDate  # noqa: E402
-from casework.matching.engine import candidates  # noqa: E402
-from casework.names.transliteration import language_of, latin  # noqa: E402
-from casework.people.actions.register import name_keys  # noqa: E402
-from casework.people.models import NameKey, Person, PersonName  # noqa: E402
-from casework.people.statuses import NameKind  # noqa: E402
-from tests.benchmarks.estimate_weights import listed  # noqa: E402
-from tests.benchmarks.population import Human, Population  # noqa: E402
-from tests.benchmarks.spellings import Clerk, Row  # noqa: E402
+from casework.people.models import NameKey, Person  # noqa: E402
+from tests.benchmarks.world import Question, World, build_keys, fill_register, make_world, write_list  # noqa: E402
 
-ABSENT = 0.2
+
+@dataclass
+class Answer:
+    """Numbers of people, best first, for each row; whether the first is sure."""
+
+    found: list[list[int]]
+    sure: list[bool]
+    seconds: float
+    peak_mib: float = 0.0
 
 
 def main() -> None:
-    options = _options()
+    _OPTIONS.add_argument("--one", action="store_true")
+    options = _OPTIONS.parse_args()
+    size = options.sizes[0]
+    world = make_world(options.seed, size, options.rows, options.mix)
+    _prepare(world, size)
+    answer = _by_command(world.questions)
+    _print(f"casework, {size:,}", world.questions, answer)
+    if options.misses:
+        _explain(world, answer, options.misses)
+
+
+def _prepare(world: World, size: int) -> None:
     call_command("migrate", verbosity=0)
-    print(f"{'':34}recall@1 recall@5  match: precision recall  absent matched  ms a query")
-    for size in options.sizes:
-        people = Population(options.seed).people(size + options.queries)
-        register, absent = people[:size], people[size:]
-        started = time.perf_counter()
-        ids = _fill(register)
-        taken = time.perf_counter() - started
-        print(f"-- {size:,} people, {options.queries:,} rows; register written in {taken:.0f} s")
-        truth, rows = _list(options.seed, register, ids, absent, options.queries)
-        _measure("casework", rows, truth, _by_engine(rows, options.misses, truth, register, ids))
-        if options.baseline:
-            part = rows[: options.baseline]
-            _measure(
-                "rapidfuzz over everything", part, truth[: options.baseline], _by_rapidfuzz(part, register, ids)
-            )
+    if Person.objects.count() != size:
         Person.objects.all().delete()
+        fill_register(world)
+    if not NameKey.objects.exists() or os.environ.get("REKEY"):
+        started = time.perf_counter()
+        build_keys()
+        print(f"-- {size:,} people: index built in {time.perf_counter() - started:.0f} s, {NameKey.objects.count():,} keys")
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[20_000])
-    parser.add_argument("--queries", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--baseline", type=int, default=300, help="rows that rapidfuzz gets, 0 for none")
-    parser.add_argument("--misses", type=int, default=0, help="print so many rows that went wrong")
-    return parser.parse_args()
+def _by_command(questions: list[Question]) -> Answer:
+    with tempfile.TemporaryDirectory() as folder:
+        source, output = Path(folder) / "list.csv", Path(folder) / "out.csv"
+        write_list(source, questions)
+        before = _cpu_of_children()
+        command = [sys.executable, "manage.py", "match_list", str(source), "--output", str(output)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        seconds = _cpu_of_children() - before
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        found: dict[str, list[int]] = {f"q{number}": [] for number in range(len(questions))}
+        sure = dict.fromkeys(found, False)
+        with output.open(encoding="utf-8", newline="") as file:
+            for line in csv.DictReader(file):
+                if line["candidate_id"]:
+                    found[line["query_id"]].append(int(line["candidate_id"]))
+                    sure[line["query_id"]] |= line["decision"] == "match"
+    return Answer(list(found.values()), list(sure.values()), seconds, peak)
 
 
-def _fill(register: list[Human]) -> list[int]:
-    holder, _made = Organisation.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
-    ids: list[int] = []
-    for start in range(0, len(register), 5_000):
-        part = register[start : start + 5_000]
-        people = Person.objects.bulk_create(
-            _person(holder, start + place, human) for place, human in enumerate(part)
-        )
-        names = PersonName.objects.bulk_create(
-            PersonName(
-                person=person, kind=NameKind.PRIMARY, surname=human.surname[0], given=human.given[0],
-                patronymic=human.patronymic[0],
-            )
-            for person, human in zip(people, part, strict=True)
-        )  # fmt: skip
-        NameKey.objects.bulk_create(
-            key
-            for name, human in zip(names, part, strict=True)
-            for key in name_keys(name, PartialDate.of(human.born))
-        )
-        ids += [person.pk for person in people]
-    return ids
+def _cpu_of_children() -> float:
+    """Seconds of one core: what the clock shows on a machine that nobody else uses."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def _person(holder: Organisation, number: int, human: Human) -> Person:
-    return Person(
-        organisation=holder, reference=f"B{number}", sender_reference=str(number),
-        name=" ".join(_ukrainian(human)),
-        date_of_birth=human.born.isoformat(), born_earliest=human.born, born_latest=human.born, sex=human.sex,
-        category=human.category, unit=human.unit, place_of_birth=human.place,
-    )  # fmt: skip
-
-
-def _ukrainian(human: Human) -> tuple[str, str, str]:
-    return human.surname[0], human.given[0], human.patronymic[0]
-
-
-def _list(
-    seed: int, register: list[Human], ids: list[int], absent: list[Human], number: int
-) -> tuple[list[int | None], list[Row]]:
-    clerk = Clerk(seed + 1_000)
-    truth: list[int | None] = []
-    rows = []
-    known = set(register)
-    strangers = [human for human in absent if human not in known]
-    for place in range(number):
-        if place < number * ABSENT:
-            truth.append(None)
-            rows.append(clerk.write(strangers[place]))
-        else:
-            chosen = clerk.random.randrange(len(register))
-            truth.append(ids[chosen])
-            rows.append(clerk.write(register[chosen]))
-    order = clerk.random.sample(range(number), number)
-    return [truth[place] for place in order], [rows[place] for place in order]
-
-
-Answer = tuple[list[list[int]], list[bool], float]
-
-
-def _by_engine(
-    rows: list[Row], misses: int, truth: list[int | None], register: list[Human], ids: list[int]
-) -> Answer:
-    started = time.perf_counter()
-    found = candidates([listed(row) for row in rows], among=Person.objects.all())
-    taken = time.perf_counter() - started
-    for row, right, options in zip(rows, truth, found, strict=True):
-        wrong = (
-            (options[0].person_id if options else None) != right
-            if right
-            else options and options[0].decision == "match"
-        )
-        if wrong and misses > 0:
-            misses -= 1
-            _explain(row, right, options, dict(zip(ids, register, strict=True)))
-    answers = [[option.person_id for option in options] for options in found]
-    return answers, [bool(options) and options[0].decision == "match" for options in found], taken
-
-
-def _explain(row: Row, right: int | None, options: list, humans: dict[int, Human]) -> None:
-    print(row, "is", humans[right] if right else "absent")
-    for option in options[:2]:
-        print(
-            "   ",
-            option.score,
-            option.decision,
-            _ukrainian(humans[option.person_id]),
-            humans[option.person_id].born,
-        )
-        print("       ", [(reason.field, reason.code, reason.detail["bits"]) for reason in option.reasons])
-
-
-def _by_rapidfuzz(rows: list[Row], register: list[Human], ids: list[int]) -> Answer:
-    """Latin forms with the date behind them, words in any order; automatic from 95 with 3 before the second."""
-    choices = [f"{latin(' '.join(_ukrainian(human)))} {human.born:%d.%m.%Y}".lower() for human in register]
-    started = time.perf_counter()
-    answers, sure = [], []
-    for row in rows:
-        text = f"{latin(row.full_name, language_of(row.full_name) or 'uk')} {row.born}".lower()
-        best = process.extract(text, choices, scorer=fuzz.token_sort_ratio, limit=5)
-        answers.append([ids[place] for _choice, _score, place in best])
-        sure.append(best[0][1] >= 95 and best[0][1] - best[1][1] >= 3)
-    return answers, sure, time.perf_counter() - started
-
-
-def _measure(title: str, rows: list[Row], truth: list[int | None], answer: Answer) -> None:
-    answers, sure, taken = answer
-    present = [(right, options) for right, options in zip(truth, answers, strict=True) if right]
-    first = sum(options[:1] == [right] for right, options in present) / len(present)
-    five = sum(right in options[:5] for right, options in present) / len(present)
-    matched = [
-        (right, options[0]) for right, options, is_sure in zip(truth, answers, sure, strict=True) if is_sure
-    ]
-    right_ones = sum(right == chosen for right, chosen in matched)
-    absent = [is_sure for right, is_sure in zip(truth, sure, strict=True) if not right]
+def _print(title: str, questions: list[Question], answer: Answer) -> None:
+    asked = list(zip(questions, answer.found, answer.sure, strict=False))
+    present = [(question.truth, found) for question, found, _sure in asked if question.truth is not None]
+    first = sum(found[:1] == [truth] for truth, found in present) / len(present)
+    five = sum(truth in found[:5] for truth, found in present) / len(present)
+    matched = [question.truth == found[0] for question, found, sure in asked if sure]
+    absent = [(question.told_apart, sure) for question, _found, sure in asked if question.truth is None]
+    apart = [sure for told_apart, sure in absent if told_apart]
     print(
-        f"{title:34}{first:8.2%} {five:8.2%}         {right_ones / max(len(matched), 1):8.2%} "
-        f"{right_ones / len(present):6.2%}        {sum(absent) / len(absent):8.2%}     "
-        f"{taken / len(rows) * 1000:7.2f}",
+        f"{title:32}{first:8.2%} {five:8.2%} | {sum(matched) / max(len(matched), 1):8.2%} "
+        f"{sum(matched) / len(present):6.2%} | {sum(apart)} of {len(apart)} {sum(apart) / len(apart):.2%} "
+        f"({sum(sure for _told, sure in absent) / len(absent):.2%}) | "
+        f"{answer.seconds / len(asked) * 1000:.2f} | {answer.peak_mib:.0f}",
         flush=True,
     )
+
+
+def _explain(world: World, answer: Answer, number: int) -> None:
+    kinds = {"not first": [], "absent, matched": [], "wrongly matched": [], "not sure": []}
+    for question, found, sure in zip(world.questions, answer.found, answer.sure, strict=True):
+        right = question.truth is not None and found[:1] == [question.truth]
+        if question.truth is not None and not right:
+            kinds["wrongly matched" if sure else "not first"].append((question, found))
+        elif question.truth is None and sure:
+            kinds["absent, matched"].append((question, found))
+        elif right and not sure:
+            kinds["not sure"].append((question, found))
+    for kind, rows in kinds.items():
+        print(f"== {kind}: {len(rows)}")
+        for question, found in rows[:number]:
+            row = question.row
+            truth = question.truth
+            place = found.index(truth) + 1 if truth in found else "-"
+            print(f"{row.full_name} | {row.born} | {row.style} {row.slips} | told apart {question.told_apart} | at {place}")
+            if truth is not None:
+                print("      is", world.records[truth])
+            for other in found[:2]:
+                if other != truth:
+                    print("     not", world.records[other])
 
 
 if __name__ == "__main__":

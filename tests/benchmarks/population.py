@@ -1,7 +1,8 @@
-"""Invented people for measuring: a register with namesakes, brothers, fathers and sons, seeded.
+"""Invented people for measuring: a register with namesakes, brothers, twins, fathers and sons, seeded.
 
-Given names and patronymics are real words with usual frequencies; surnames are put together from syllables
-and real endings, with the few very common ones that everybody knows. Nobody here exists.
+Given names and patronymics are real words with about their real frequencies. Surnames are those that a great many
+bear, and others put together the way surnames are, from a trade, a father's name or a syllable and an ending, so
+that Іваненко, Іванченко and Іванюк are all there. Nobody here exists.
 """
 
 import csv
@@ -12,13 +13,15 @@ from itertools import accumulate
 from pathlib import Path
 
 import casework.names
+from tests.benchmarks.translation import feminine, russian, ukrainian
 
 _DATA = Path(casework.names.__file__).parent / "data"
+_RELATIONS = 0.2  # of all people are a relative or a namesake of another
 
 
 @dataclass(frozen=True, slots=True)
 class Human:
-    """Each part as (Ukrainian, Russian)."""
+    """Each part of the name as (Ukrainian, Russian). `home` is "uk" or "ru": where the person is from."""
 
     surname: tuple[str, str]
     given: tuple[str, str]
@@ -26,8 +29,14 @@ class Human:
     born: date
     sex: str
     category: str
+    rank: str
     unit: str
     place: str
+    home: str
+
+
+Pair = tuple[str, str]
+Drawn = tuple[list[Pair], list[float]]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -38,18 +47,17 @@ def _rows(name: str) -> list[dict[str, str]]:
 class Population:
     """Draws humans; the same seed draws the same ones."""
 
-    def __init__(self, seed: int, surnames: int = 30_000) -> None:
+    def __init__(self, seed: int, surnames: int = 60_000) -> None:
         self.random = random.Random(seed)
-        self._given = {sex: self._given_names(sex) for sex in "mf"}
-        self._fathers = self._patronymics()
-        self._surnames = self._make_surnames(surnames)
+        self._given = {sex: _given_names(sex) for sex in "mf"}
+        self._fathers = {sex: _patronymics(sex) for sex in "mf"}
+        self._surnames = {"uk": self._ukrainian_surnames(surnames), "ru": self._russian_surnames(surnames // 2)}
         self._places = [self._stem().title() + end for end in ("ка", "івка", "ське", "град", "ани") * 80]
 
     def people(self, number: int) -> list[Human]:
-        """A fifth are relatives or namesakes of one who was drawn before."""
         people: list[Human] = []
         while len(people) < number:
-            if people and self.random.random() < 0.2:
+            if people and self.random.random() < _RELATIONS:
                 people.append(self.relation(self.random.choice(people)))
             else:
                 people.append(self.stranger())
@@ -57,76 +65,153 @@ class Population:
 
     def stranger(self) -> Human:
         sex = "f" if self.random.random() < 0.07 else "m"
+        home = "ru" if self.random.random() < 0.25 else "uk"
+        surname = self._drawn(self._surnames[home])
+        civilian = self.random.random() < 0.3
         return Human(
-            _feminine(self._drawn(self._surnames)) if sex == "f" else self._drawn(self._surnames),
-            self._drawn(self._given[sex]),
+            feminine(surname) if sex == "f" else surname,
+            self._double(self._drawn(self._given[sex]), sex),
             self._patronymic(sex),
             self._birthday(),
             sex,
-            "civilian" if self.random.random() < 0.3 else "pow",
-            f"А{self.random.randint(1000, 4999)}",
+            "civilian" if civilian else "pow",
+            "" if civilian else self.random.choices(_RANKS[home], weights=_RANK_WEIGHTS)[0],
+            "" if civilian else f"А{self.random.randint(1000, 4999)}" if home == "uk" else str(self._unit()),
             self.random.choice(self._places),
+            home,
         )
 
     def relation(self, human: Human) -> Human:
-        """A brother, a twin, a son or father, or a namesake with another day of birth."""
+        """A brother or sister, a twin, a son or father, or a namesake with another day of birth."""
         other = self.stranger()
         while other.sex != human.sex or other.given == human.given:
             other = self.stranger()
+        other = replace(other, home=human.home)
         kind = self.random.random()
         if kind < 0.35:
-            return replace(other, surname=human.surname, patronymic=human.patronymic)
+            apart = timedelta(days=self.random.randint(330, 3_500) * self.random.choice((-1, 1)))
+            return replace(other, surname=human.surname, patronymic=human.patronymic, born=human.born + apart)
         if kind < 0.4:
             return replace(human, given=other.given, unit=other.unit)
         if kind < 0.7:
             apart = timedelta(days=self.random.randint(7_000, 12_000))
             born = human.born + apart if human.born.year < 1975 else human.born - apart
-            return replace(other, surname=human.surname, born=born)
+            return replace(self._named_after(human, other), surname=human.surname, born=born)
         return replace(other, surname=human.surname, given=human.given, patronymic=human.patronymic)
 
-    def _drawn(self, weighted: tuple[list, list[float]]) -> tuple[str, str]:
+    def _named_after(self, human: Human, other: Human) -> Human:
+        """A father and a son share one name in five families."""
+        return replace(other, given=human.given) if self.random.random() < 0.2 else other
+
+    def _drawn(self, weighted: Drawn) -> Pair:
         return self.random.choices(weighted[0], cum_weights=weighted[1])[0]
+
+    def _double(self, given: Pair, sex: str) -> Pair:
+        if self.random.random() > 0.003:
+            return given
+        other = self._drawn(self._given[sex])
+        return f"{given[0]}-{other[0]}", f"{given[1]}-{other[1]}"
+
+    def _unit(self) -> int:
+        return self.random.randint(10_000, 99_999)
 
     def _birthday(self) -> date:
         return date(1960, 1, 1) + timedelta(days=int(self.random.betavariate(2, 2) * 16_600))
 
-    def _patronymic(self, sex: str) -> tuple[str, str]:
-        if self.random.random() < 0.01:
+    def _patronymic(self, sex: str) -> Pair:
+        chance = self.random.random()
+        if chance < 0.01:
             return "", ""
+        if chance < 0.016:
+            father = self.random.choice(("Алі", "Рашид", "Ельдар", "Мамед", "Вагіф", "Тофік"))
+            uk, ru = ("огли", "оглы") if sex == "m" else ("кизи", "кызы")
+            return f"{father} {uk}", f"{russian(father)} {ru}"
         return self._drawn(self._fathers[sex])
 
-    def _given_names(self, sex: str) -> tuple[list, list[float]]:
-        pairs = [(row["uk"], row["ru"].split("|")[0]) for row in _rows("given_names.csv") if row["sex"] == sex]
-        self.random.shuffle(pairs)
-        usual = "Олександр Сергій Володимир Андрій Олексій Микола Юрій Іван Олег Віктор Дмитро Василь Роман Ігор"
-        pairs.sort(key=lambda pair: pair[0] not in usual.split())
-        return pairs, _zipf(len(pairs), 0.9)
-
-    def _patronymics(self) -> dict[str, tuple[list, list[float]]]:
-        drawn = {}
-        for sex in "mf":
-            pairs = [(row["uk"], row["ru"].split("|")[0]) for row in _rows("patronymics.csv") if row["sex"] == sex]
-            self.random.shuffle(pairs)
-            drawn[sex] = pairs, _zipf(len(pairs), 0.8)
-        return drawn
-
-    def _make_surnames(self, number: int) -> tuple[list, list[float]]:
+    def _ukrainian_surnames(self, number: int) -> Drawn:
         common = [row["surname"] for row in _rows("common_surnames.csv")]
-        made = {surname: None for surname in common}
+        made: dict[str, str] = {surname: russian(surname) for surname in common}
+        for row in _rows("surnames.csv"):
+            made.setdefault(row["uk"], row["ru"].split("|")[0])
         while len(made) < number:
-            stem = self._stem()
-            end = self.random.choices(_ENDINGS, weights=_ENDING_WEIGHTS)[0]
-            made[(stem + end).capitalize()] = None
-            if self.random.random() < 0.015:
-                made[f"{(stem + end).capitalize()}-{self.random.choice(common)}"] = None
-        return [(surname, russian(surname)) for surname in made], _zipf(len(made), 0.75)
+            root = self.random.choice(_ROOTS) if self.random.random() < 0.5 else self._stem()
+            surname = _joined(root, self.random.choices(_ENDINGS, weights=_ENDING_WEIGHTS)[0])
+            made.setdefault(surname, russian(surname))
+            if self.random.random() < 0.02:
+                second = self.random.choice(common)
+                made[f"{surname}-{second}"] = f"{russian(surname)}-{russian(second)}"
+        return list(made.items()), _zipf(len(made), 0.8)
+
+    def _russian_surnames(self, number: int) -> Drawn:
+        made = {surname: ukrainian(surname) for surname in _RUSSIAN_COMMON.split()}
+        while len(made) < number:
+            root = self.random.choice(_RUSSIAN_ROOTS) if self.random.random() < 0.6 else russian(self._stem())
+            end = self.random.choices(_RUSSIAN_ENDINGS, weights=(40, 15, 20, 8, 5))[0]
+            surname = _joined(root, end)
+            made.setdefault(surname, ukrainian(surname))
+        return [(uk, ru) for ru, uk in made.items()], _zipf(len(made), 0.8)
 
     def _stem(self) -> str:
-        syllables = self.random.choices((1, 2, 3), weights=(2, 6, 2))[0]
+        syllables = self.random.choices((1, 2, 3), weights=(4, 5, 1))[0]
         parts = [self.random.choice(_ONSETS) + self.random.choice(_VOWELS) for _ in range(syllables)]
         return "".join(parts) + self.random.choice(_CODAS)
 
 
+def _given_names(sex: str) -> Drawn:
+    pairs = [(row["uk"], row["ru"].split("|")[0]) for row in _rows("given_names.csv") if row["sex"] == sex]
+    order = {name: place for place, name in enumerate((_MEN if sex == "m" else _WOMEN).split())}
+    pairs.sort(key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
+    return pairs, _zipf(len(pairs), 1.1)
+
+
+def _patronymics(sex: str) -> Drawn:
+    pairs = [(row["uk"], row["ru"].split("|")[0]) for row in _rows("patronymics.csv") if row["sex"] == sex]
+    order = {name[:4]: place for place, name in enumerate(_MEN.split())}
+    pairs.sort(key=lambda pair: (order.get(pair[0][:4], len(order)), pair[0]))
+    return pairs, _zipf(len(pairs), 1.0)
+
+
+def _joined(root: str, end: str) -> str:
+    """A root and an ending, without two vowels in a row."""
+    if end[:1] in "аеиіоуюяє" and root[-1] in "аеиіоуюяєьй":
+        root = root[:-1]
+    return (root + end).capitalize()
+
+
+_MEN = (
+    "Олександр Сергій Андрій Володимир Микола Віталій Юрій Олег Віктор Дмитро Максим Роман Ігор Василь Іван Михайло "
+    "Євген Олексій Артем Денис Владислав Богдан Вадим Анатолій Павло Петро Руслан Ярослав Станіслав Антон Тарас Назар "
+    "Валерій Григорій Ілля Кирило Костянтин Леонід Степан Микита Данило Вячеслав Едуард Федір Борис Валентин Геннадій"
+)
+_WOMEN = "Олена Тетяна Наталія Ірина Оксана Світлана Людмила Юлія Ольга Анна Катерина Марія Валентина Надія Вікторія"
+_RANKS = {
+    "uk": ("солдат", "старший солдат", "молодший сержант", "сержант", "старший сержант", "лейтенант", "капітан"),
+    "ru": ("рядовой", "ефрейтор", "младший сержант", "сержант", "старший сержант", "лейтенант", "капитан"),
+}
+_RANK_WEIGHTS = (40, 20, 10, 12, 8, 6, 4)
+_ROOTS = (
+    "Іван Петр Павл Василь Степан Гнат Яким Юхим Панас Тиміш Кирил Данил Гаврил Мартин Роман Семен Федор Харитон "
+    "Коваль Бондар Мельник Ткач Швець Гончар Кравець Кушнір Стельмах Чабан Пастух Рибал Скляр Козак Писар Дяк Лимар "
+    "Вовк Заєць Соловей Горобець Голуб Сорок Ведмід Карась Лис Гай Дуб Береза Верб Кучер Білоус Чорн Сив Рудь "
+    "Підгір Загір Заліз Поліс Подол Волин Литвин Черкас Сірк Кіт Біл Ніженець Вільх Калин Гірк Зим Мороз Хміль "
+    "Гриц Стець Юрк Лук Проц Андр Марк Левк Сидор Клим Онис Тарас Остап Олекс Олійник Шевц Різник Рогов Сторож"
+).split()
+_ENDINGS = (
+    "енко", "ченко", "чук", "ук", "ський", "ецький", "ів", "ко", "ак", "ець", "ий", "ов", "ин", "ик", "юк", "ило",
+    "іщук", "ай", "ійчук", "ович", "ун", "",
+)  # fmt: skip
+_ENDING_WEIGHTS = (18, 5, 6, 6, 10, 5, 4, 5, 4, 3, 3, 7, 3, 4, 4, 2, 2, 2, 2, 2, 1, 4)
+_RUSSIAN_COMMON = (
+    "Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев Лебедев "
+    "Семёнов Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин Захаров Зайцев Соловьёв Борисов "
+    "Яковлев Григорьев Романов Воробьёв Сергеев Кузьмин Фролов Александров Дмитриев Королёв Гусев Киселёв Ильин"
+)
+_RUSSIAN_ROOTS = (
+    "Иван Петр Павл Степан Игнат Аким Ефим Тимоф Кирилл Данил Гаврил Мартын Роман Семён Фёдор Харитон Кузнец Гончар "
+    "Плотник Рыбак Мясник Волк Медвед Зайц Сорок Голуб Воробь Лис Черн Бел Рыж Щерб Горб Глух Лог Болот Озер Берез "
+    "Калин Горшк Пугач Беспал Худяк Дорон Евсе Еремей Жук Зим Карп Лапт Мельник Наум Осип Прохор Руд Сафон Терент"
+).split()
+_RUSSIAN_ENDINGS = ("ов", "ев", "ин", "ский", "ых")
 _ONSETS = (
     "б", "в", "г", "д", "ж", "з", "к", "л", "м", "н", "п", "р", "с", "т", "х", "ч", "ш", "бр", "вл", "гр", "др",
     "зв", "кл", "кр", "мл", "пл", "пр", "ск", "сл", "ст", "тр", "хв", "шв", "щ", "ц", "ґ", "ф",
@@ -134,40 +219,9 @@ _ONSETS = (
 _VOWELS = ("а", "а", "о", "о", "у", "и", "і", "е", "я", "ю", "є")
 _CODAS = (
     "б", "в", "г", "д", "ж", "з", "й", "к", "л", "м", "н", "п", "р", "с", "т", "х", "ч", "ш", "ль", "нь", "рн",
-    "нд", "рт", "ск", "вч",
+    "нд", "рт", "ск", "вч", "бʼят",
 )  # fmt: skip
-_ENDINGS = ("енко", "чук", "ук", "ський", "ів", "ко", "ак", "ець", "ий", "ов", "ін", "ова", "ик", "юк", "ило", "")
-_ENDING_WEIGHTS = (22, 6, 8, 12, 4, 5, 5, 4, 4, 14, 4, 0, 5, 3, 2, 4)
 
 
 def _zipf(number: int, power: float) -> list[float]:
     return list(accumulate(1 / (rank + 8) ** power for rank in range(number)))
-
-
-def _feminine(surname: tuple[str, str]) -> tuple[str, str]:
-    uk, ru = surname
-    if uk.endswith(("ський", "цький")):
-        return uk[:-2] + "а", ru[:-2] + "ая"
-    if uk.endswith(("ов", "ін", "єв", "ев")):
-        return uk + "а", ru + "а"
-    return surname
-
-
-_TO_RUSSIAN = (
-    ("ський", "ский"), ("цький", "цкий"), ("ська", "ская"), ("ьйо", "ьё"), ("йо", "ё"), ("ьо", "ё"), ("ий", "ый"),
-    ("щ", "щ"), ("ʼ", "ъ"),
-)  # fmt: skip
-
-
-def russian(surname: str) -> str:
-    """As Russian papers usually write a Ukrainian surname."""
-    text = surname
-    for uk, ru in _TO_RUSSIAN:
-        text = text.replace(uk, ru)
-    keep = text.endswith(("ский", "цкий"))
-    body = text[:-2] if keep else text
-    body = body[:-2] + "ов" if surname.endswith("ів") else body
-    body = body.replace("и", "ы").translate(str.maketrans("іїєґІЇЄҐ", "ииегИИЕГ"))
-    for soft in ("гы", "кы", "хы", "жы", "шы", "чы", "щы"):
-        body = body.replace(soft, soft[0] + "и")
-    return body + ("ий" if keep else "")

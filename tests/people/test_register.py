@@ -86,7 +86,7 @@ def test_a_changed_date_of_birth_changes_its_key(bureau, intake):
     person = make.person(bureau, date_of_birth="14.10.1976")
     actions.update_person(person, version=1, date_of_birth="15.10.1976", by=intake)
     keys = NameKey.objects.filter(name__person=person, key__startswith="d:").values_list("key", flat=True)
-    assert list(keys) == ["d:1976-10-15"]
+    assert [key.split("|")[0] for key in keys] == ["d:1976-10-15"]
 
 
 def test_a_new_main_name_leaves_the_old_one_on_the_record(bureau, intake):

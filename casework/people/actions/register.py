@@ -15,7 +15,7 @@ from casework.lib.errors import Refused
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lib.references import new_reference
 from casework.lib.versions import update_version
-from casework.names.keys import birth_keys, search_keys
+from casework.names.keys import search_keys
 from casework.names.scripts import script_of
 from casework.names.transliteration import language_of, latin
 from casework.people.models import (
@@ -78,9 +78,8 @@ def update_person(person: Person, *, version: int | None = None, by: Actor, **ch
     except IntegrityError as error:
         raise Refused(_REFERENCE_TAKEN % changes.get("sender_reference", "")) from error
     if "date_of_birth" in changed:
-        primary = person.names.get(kind=NameKind.PRIMARY)
-        primary.keys.all().delete()
-        NameKey.objects.bulk_create(name_keys(primary, person.born))
+        NameKey.objects.filter(name__person=person).delete()
+        NameKey.objects.bulk_create(key for name in person.names.all() for key in name_keys(name, person.born))
     record("update_person", person, by=by, fields=sorted(changed))
     return person
 
@@ -249,10 +248,8 @@ def build_name(person: Person, kind: str, surname: str, given: str, patronymic: 
 
 
 def name_keys(name: PersonName, born: PartialDate | None) -> list[NameKey]:
-    """The keys under which a saved name is found; the main name also carries those of the date of birth."""
-    keys = search_keys(name.surname, name.given, name.patronymic)
-    if name.kind == NameKind.PRIMARY:
-        keys = keys | birth_keys(born)
+    """The keys under which a saved name is found."""
+    keys = search_keys(name.surname, name.given, name.patronymic, born)
     return [NameKey(name=name, key=key) for key in sorted(keys)]
 
 

@@ -80,7 +80,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if (code := read_code(text)) is not None:
             return self.filter(reference=code)
         parts = split_full_name(text)
-        keys = query_keys(parts.surname, parts.given, parts.patronymic) | _birth_keys(text)
+        keys = query_keys(parts.surname, parts.given, parts.patronymic).keys() | _birth_keys(text)
         named = NameKey.objects.filter(key__in=keys).values("name__person")
         numbered = RegistryNumber.objects.filter(number=text).values("person")
         begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)

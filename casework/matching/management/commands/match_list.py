@@ -10,12 +10,15 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from casework.accounts.models import Organisation
-from casework.lists import Columns, ReadRow, Sheet, UnreadableFile, propose_columns, read_file, read_rows
+from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.lists import Columns, ReadRow, Sheet, SourceRow, UnreadableFile, propose_columns, read_file, read_rows
 from casework.matching.engine import BATCH, Candidate, Description, candidates
+from casework.names.parsing import NameParts, split_full_name
 from casework.people.models import Person
 
 HEADER = ("query_id", "candidate_id", "score", "rank", "decision")
-_NAME_FIELDS = frozenset({"full_name", "surname", "given_name", "patronymic"})
+_NAME_ORDER = ("full_name", "surname", "given_name", "patronymic")
+_NAME_FIELDS = frozenset(_NAME_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +92,55 @@ def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], 
     """Descriptions by row number, and the numbers of rows without a readable name. A row in which something
     besides the name cannot be read is described without that: who looks at the candidates sees the row."""
     reading = read_rows(sheet, columns)
-    described = {row.number: _description(row) for row in reading.rows}
+    described = {row.number: _description(row, columns) for row in reading.rows}
     faults: dict[int, set[str]] = {}
     for error in reading.errors:
         faults.setdefault(error.number, set()).add(error.field)
     for fields in {frozenset(fields) for fields in faults.values()}:
         if fields & _NAME_FIELDS or not fields & columns.fields.keys():
+            described |= _by_their_names(sheet, columns, {number for number, faulty in faults.items() if faulty == fields})
             continue
         numbers = {number for number, faulty in faults.items() if faulty == fields}
         rows = tuple(row for row in sheet.rows if row.number in numbers or row.number == columns.header_row)
         fewer = replace(columns, fields={k: v for k, v in columns.fields.items() if k not in fields})
         again = read_rows(replace(sheet, rows=rows), fewer)
-        described |= {row.number: _description(row) for row in again.rows if row.number in numbers}
+        described |= {row.number: _description(row, columns) for row in again.rows if row.number in numbers}
     return described, faults.keys() - described.keys()
 
 
-def _description(row: ReadRow) -> Description:
+def _by_their_names(sheet: Sheet, columns: Columns, numbers: set[int]) -> dict[int, Description]:
+    """Rows whose name no list would be taken in with (broken words, the wrong keyboard, two spellings in one cell):
+    nothing is written here, so they are searched for by the likeliest reading of name and date."""
+    found = {}
+    for row in sheet.rows:
+        name = split_full_name(_full_name(row, columns)) if row.number in numbers else NameParts()
+        if name.surname or name.given:
+            born = _date(row.text(columns.fields["date_of_birth"])) if "date_of_birth" in columns.fields else None
+            found[row.number] = Description(name.surname, name.given, name.patronymic, born)
+    return found
+
+
+def _full_name(row: SourceRow, columns: Columns) -> str:
+    places = (columns.fields[field] for field in _NAME_ORDER if field in columns.fields)
+    return " ".join(filter(None, (row.text(place).strip() for place in places)))
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text)
+    except DateNotUnderstood:
+        return None
+
+
+def _description(row: ReadRow, columns: Columns) -> Description:
     values = row.values
+    name = NameParts(values.get("surname", ""), values.get("given_name", ""), values.get("patronymic", ""))
+    if name.surname and not name.given and "full_name" in columns.fields:
+        name = split_full_name(name.surname)  # one word can be three, run together
     return Description(
-        surname=values.get("surname", ""),
-        given=values.get("given_name", ""),
-        patronymic=values.get("patronymic", ""),
+        surname=name.surname,
+        given=name.given,
+        patronymic=name.patronymic,
         born=row.born,
         sex=values.get("sex", ""),
         category=values.get("category", ""),
