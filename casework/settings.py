@@ -273,7 +273,9 @@ FILE_UPLOAD_HANDLERS = ["casework.lib.uploads.InMemoryUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Messages say that there is something to see, never what: smtp+tls://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="dummymail://" if PRODUCTION else "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="casework@localhost")
 
 LOGGING = {
     "version": 1,
