@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "casework.accounts.middleware.SignInMiddleware",
     "casework.accounts.middleware.RefusedMiddleware",
     "casework.lib.searches.SearchMiddleware",
+    "casework.audit.middleware.AuditMiddleware",
 ]
 
 ROOT_URLCONF = "casework.urls"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.attachments.statuses import FileType, Kind
+from casework.audit.reading import Recorded
 from casework.families.models import Referral
 from casework.families.statuses import ReferableField
 from casework.lib.sealed_fields import SealedCharField
@@ -40,12 +41,14 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(withdrawn_at=None)
 
 
-class Attachment(models.Model):
+class Attachment(Recorded):
     """A file about a person: the original as it came, and of a picture the copy that is shown, both sealed.
 
     Each file is sealed under `file_secret`, drawn for this record alone and itself sealed: a change of keys leaves
     the files as they are, and without the secret they are noise.
     """
+
+    whose = ("person",)
 
     reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="attachments", verbose_name=_("person"))

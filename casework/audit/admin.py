@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from casework.access import Permission, can
 from casework.audit.models import AuditEvent
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.lib.sealed_fields import sealed_fields
 from casework.lib.searches import opened
@@ -104,6 +105,7 @@ class ActionAdmin(ReadOnlyAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
+            record_refusal(request)
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
 

@@ -23,6 +23,9 @@ class Reads:
     def __init__(self) -> None:
         self._codes: dict[Model, dict[Any, str | None]] = defaultdict(dict)
 
+    def clear(self) -> None:
+        self._codes.clear()
+
     def note(self, row: models.Model) -> None:
         """`row` itself, and whose it is."""
         model, values = type(row), row.__dict__
@@ -81,6 +84,12 @@ def not_shown() -> Iterator[None]:
         yield
     finally:
         _reads.reset(token)
+
+
+def forget() -> None:
+    """Nothing that was read so far will be shown."""
+    if (reads := _reads.get()) is not None:
+        reads.clear()
 
 
 class Recorded(models.Model):

@@ -147,7 +147,9 @@ def _ranked(
 def _weigh(described: Description, record: _Record, shares: Shares) -> _Weighed:
     comparison = compare(described, record.description, shares)
     bits = comparison.bits + (0.0 if record.is_main else OTHER_NAME_BITS)
-    return _Weighed(record.person_id, bits, comparison, record.description, is_exact(described, record.description))
+    return _Weighed(
+        record.person_id, bits, comparison, record.description, is_exact(described, record.description)
+    )
 
 
 def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
@@ -161,5 +163,3 @@ def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
         and first.comparison.names_somebody
         and not first.comparison.is_contradicted
     )
-
-

@@ -177,7 +177,10 @@ def _best_of(words: tuple[str, ...], with_surname: bool) -> tuple[float, NamePar
     if not words:
         return _IMPOSSIBLE, NameParts()
     scores = [_word_scores(word) for word in words]
-    surname = [one.surname + (_CAPITALS if _stands_in_capitals(word, words) else 0) for one, word in zip(scores, words, strict=True)]
+    surname = [
+        one.surname + (_CAPITALS if _stands_in_capitals(word, words) else 0)
+        for one, word in zip(scores, words, strict=True)
+    ]
     latin = [script_of(word) == "latin" for word in words]
     best, chosen = -inf, (None, None)
     positions: list[int | None] = [*range(min(len(words), 6)), None]

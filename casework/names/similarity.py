@@ -197,7 +197,9 @@ def _is_transliteration(a: str, b: str) -> bool:
 def _by_letters(folds_a: Sequence[str], folds_b: Sequence[str]) -> Agreement:
     pairs = [(x, y) for x in folds_a for y in folds_b]
     # A reading with я and ю as one letter each, so that losing one counts as one slip.
-    pairs += [(_in_letters(x), _in_letters(y)) for x, y in pairs if "ia" in x or "iu" in x or "ia" in y or "iu" in y]
+    pairs += [
+        (_in_letters(x), _in_letters(y)) for x, y in pairs if "ia" in x or "iu" in x or "ia" in y or "iu" in y
+    ]
     distance, likeness = 99, 0.0
     for x, y in pairs:
         longest = max(len(x), len(y))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Language, Relationship
 from casework.lib.sealed_fields import SealedCharField, row_key
@@ -94,12 +95,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(status__in=[NotificationStatus.PREPARED, NotificationStatus.APPROVED])
 
 
-class Notification(models.Model):
+class Notification(Recorded):
     """One piece of news for one Relative about one Person.
 
     The database holds what must never break: the preparer is not the approver; what is told is, to the letter,
     what was approved; and (by a trigger) the StatusChange it tells is in effect, of this Person, and of this kind.
     """
+
+    whose = ("person", "case", "relative")
 
     reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notifications", verbose_name=_("person"))
@@ -219,8 +222,10 @@ class DeliveryAttemptQuerySet(models.QuerySet["DeliveryAttempt"]):
         return self.filter(notification__in=Notification.objects.visible_to(user))
 
 
-class DeliveryAttempt(models.Model):
+class DeliveryAttempt(Recorded):
     """One attempt to tell: who, when, by which number, and what came of it."""
+
+    whose = ("notification",)
 
     id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     notification = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.reports import actions
 from casework.reports.forms import PurposeForm
@@ -40,6 +41,7 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
         try:
             return _download(request, report, filters.cleaned_data, purpose.cleaned_data["purpose"])
         except Refused as refusal:
+            record_refusal(request)
             purpose.add_error("purpose", str(refusal))
     context = {"report": report, "filters": filters, "form": purpose}
     if filters.is_valid():

@@ -53,7 +53,9 @@ def make_world(seed: int, size: int, rows: int, mix: str) -> World:
         if number < rows * ABSENT:
             human = next(absent)
             row = clerk.write(human)
-            questions.append(Question(row, None, not any(_fits(row, human, *other) for other in bearers[_first(human)])))
+            questions.append(
+                Question(row, None, not any(_fits(row, human, *other) for other in bearers[_first(human)]))
+            )
         else:
             chosen = chance.randrange(size)
             questions.append(Question(clerk.write(humans[chosen]), chosen, False))
@@ -83,7 +85,11 @@ def _fits(row: Row, human: Human, other: Human, record: Record) -> bool:
     says_patronymic = len(words) > 2 and record.patronymic
     if not same_given or (says_patronymic and human.patronymic != other.patronymic):
         return False
-    return compare_births(read_date(row.born), read_date(record.born)) not in {"different", "same_year", "near_year"}
+    return compare_births(read_date(row.born), read_date(record.born)) not in {
+        "different",
+        "same_year",
+        "near_year",
+    }
 
 
 def write_list(path: Path, questions: Iterable[Question]) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from casework.accounts.http import acting
 from casework.accounts.models import User
 from casework.accounts.sign_in import colleagues
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 
 
@@ -43,4 +44,5 @@ def reset_second_factor(page: Any, request: HttpRequest, users: models.QuerySet[
                 request, _("%(user)s sets up a new second factor at their next sign-in.") % {"user": user}
             )
     except Refused as refused:
+        record_refusal(request)
         messages.error(request, str(refused))

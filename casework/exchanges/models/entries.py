@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.lists import ListFile
 from casework.exchanges.statuses import (
@@ -79,7 +80,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(status=EntryStatus.LINKED, arrival=Arrival.ARRIVED, identity=IdentityCheck.PENDING)
 
 
-class Entry(models.Model):
+class Entry(Recorded):
     """One line of a list received for an Exchange, kept exactly as received; or who arrived on no list."""
 
     reference = models.CharField(_("code"), max_length=12, unique=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.entries import Entry
 from casework.exchanges.statuses import IdentifiedBy, IdentityCheck
@@ -31,8 +32,10 @@ class OfEntryQuerySet(models.QuerySet[Any]):
         return self.filter(entry__in=Entry.objects.visible_to(user)).exclude(person__in=closed_to(user))
 
 
-class Candidate(models.Model):
+class Candidate(Recorded):
     """A Person whom the engine proposes for an Entry, with its reasons; and whether a reviewer rejected them."""
+
+    whose = ("entry", "person")
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="candidates", verbose_name=_("entry"))
     person = models.ForeignKey(Person, models.CASCADE, related_name="candidacies", verbose_name=_("person"))
@@ -73,8 +76,10 @@ class LinkQuerySet(OfEntryQuerySet):
         return self.filter(undone_at=None)
 
 
-class Link(models.Model):
+class Link(Recorded):
     """The decision that an Entry is a Person. An undone Link stays, with who undid it and why."""
+
+    whose = ("entry", "person")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="links", verbose_name=_("entry"))
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="links", verbose_name=_("exchange"))
@@ -121,8 +126,10 @@ class Link(models.Model):
         return None if self.score is None else percent_of(self.score)
 
 
-class Verification(models.Model):
+class Verification(Recorded):
     """Identity and condition of a returned Person, established in person by another than the linker."""
+
+    whose = ("entry", "person")
 
     id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="verifications", verbose_name=_("entry"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.forms import carry_out
+from casework.audit.reading import not_shown
 from casework.exchanges import actions
 from casework.exchanges.actions.entries import decision_text
 from casework.exchanges.actions.exact import exact_matches
@@ -33,7 +34,8 @@ def review(request: AuthedRequest, reference: str) -> HttpResponse:
     queue = Queue.of(exchange, request.user)
     code = request.GET.get("entry") or queue.next(request.GET.get("after", ""))
     context: dict[str, Any] = {"exchange": exchange, "queue": queue}
-    context["exact"] = len(exact_matches(exchange, request.user))
+    with not_shown():
+        context["exact"] = len(exact_matches(exchange, request.user))
     if code is None:
         return render(request, "exchanges/review_done.html", context)
     entry = get_object_or_404(own_entries(request, exchange).select_related("decided_by"), reference=code)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.families.statuses import (
     AT_WORK,
     CASE_TONES,
@@ -80,8 +81,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.at_work().filter(Q(last_contact_on__lt=before) | Q(last_contact_on=None, opened_on__lt=before))
 
 
-class Case(models.Model):
+class Case(Recorded):
     """One organisation's work for one Person and the Relatives who asked (a tracing request)."""
+
+    whose = ("person",)
 
     reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases", verbose_name=_("person"))
@@ -157,7 +160,7 @@ class RelativeQuerySet(models.QuerySet["Relative"]):
         return self.filter(organisation=user.organisation_id).exclude(pk__in=closed)
 
 
-class Relative(models.Model):
+class Relative(Recorded):
     """A family member or other person to be informed."""
 
     reference = models.CharField(_("code"), max_length=12, unique=True)
@@ -214,8 +217,10 @@ class OfCaseQuerySet(models.QuerySet[Any]):
         return self.filter(case__in=Case.objects.writable_by(user))
 
 
-class CaseRelative(models.Model):
+class CaseRelative(Recorded):
     """Who a relative is to the person of a case, by what proof, and in which order they are to be informed."""
+
+    whose = ("case", "relative")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="case_relatives", verbose_name=_("case"))
     relative = models.ForeignKey(
@@ -242,8 +247,10 @@ class CaseRelative(models.Model):
         return f"{self.relative} ({self.get_relationship_display()})"
 
 
-class ContactAttempt(models.Model):
+class ContactAttempt(Recorded):
     """One attempt to speak with a relative, whatever came of it. News is told by a Notification, not here."""
+
+    whose = ("case", "relative")
 
     id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="contact_attempts", verbose_name=_("case"))
@@ -283,8 +290,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(case__in=Case.objects.writable_by(user))
 
 
-class FollowUp(models.Model):
+class FollowUp(Recorded):
     """Something due on a case by a day, with an owner."""
+
+    whose = ("case",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
     what = models.CharField(_("what is to be done"), max_length=200)
@@ -316,7 +325,9 @@ class FollowUp(models.Model):
         return self.done_at is None and self.due_on < timezone.localdate()
 
 
-class Note(models.Model):
+class Note(Recorded):
+    whose = ("case",)
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("case"))
     text = models.TextField(_("note"))
     by = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.families.models.cases import Case, OfCaseQuerySet, Relative
 from casework.families.statuses import (
     WITH_RECIPIENT,
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from casework.accounts.models import User
 
 
-class Consent(models.Model):
+class Consent(Recorded):
     """What somebody agreed to, for one purpose and one recipient (or any); withdrawn by a date of its own."""
+
+    whose = ("case", "relative")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name=_("case"))
     giver = models.CharField(_("given by"), max_length=14, choices=Giver.choices, default=Giver.RELATIVE)
@@ -144,8 +147,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         )
 
 
-class Referral(HarmChecked):
+class Referral(Recorded, HarmChecked):
     """The sharing of a Case's named fields with another Organisation, for a purpose, until a date."""
+
+    whose = ("case",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals", verbose_name=_("case"))
     recipient = models.ForeignKey(

@@ -1,10 +1,7 @@
 """The keys under which names are found, made anew for the whole register after a change to how names are read."""
 
-from collections.abc import Iterator
+from django.db import transaction
 
-from django.db import connection, transaction
-
-from casework.lib.partial_dates import PartialDate
 from casework.people.actions.register import name_keys
 from casework.people.models import NameKey, PersonName
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.lib.sealed_fields import SealedCharField, SealedTextField, row_key
 from casework.people.models.people import DATE_HELP, Person
 from casework.people.models.restrictions import OfPersonQuerySet
@@ -28,8 +29,10 @@ class PlaceOfDetention(models.Model):
         return self.name
 
 
-class Evidence(models.Model):
+class Evidence(Recorded):
     """One dated piece of information about a person, with its source and its two grades, never averaged."""
+
+    whose = ("person",)
 
     id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence", verbose_name=_("person"))
@@ -73,8 +76,10 @@ class Evidence(models.Model):
         return f"{self.reliability}{self.credibility} {self.source}"
 
 
-class Detention(models.Model):
+class Detention(Recorded):
     """A person's stay at one place, from and to as far as known."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="detentions", verbose_name=_("person"))
     place = models.ForeignKey(PlaceOfDetention, models.PROTECT, null=True, blank=True, verbose_name=_("place"))

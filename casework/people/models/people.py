@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lib.sealed_fields import SealedCharField
@@ -94,7 +95,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.prefetch_related(Prefetch("names", PersonName.objects.order_by("pk")))
 
 
-class Person(models.Model):
+class Person(Recorded):
     """The one who is missing, held, returned or dead.
 
     The fields are those of GC III art. 17 and 122, GC IV art. 138 and ICPPED art. 17(3). A prisoner is bound to
@@ -202,8 +203,10 @@ class Person(models.Model):
         return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-class PersonName(models.Model):
+class PersonName(Recorded):
     """One spelling of a person's name. None overwrites another."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=12, choices=NameKind.choices, default=NameKind.SPELLING)
@@ -243,8 +246,10 @@ class NameKey(models.Model):
         return self.key
 
 
-class RegistryNumber(models.Model):
+class RegistryNumber(Recorded):
     """The number under which another body keeps the same person. A number is a text: its zeros count."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="registry_numbers", verbose_name=_("person"))
     body = models.CharField(_("body"), max_length=20, choices=RegistryBody.choices)

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
+
 if TYPE_CHECKING:
     from casework.accounts.models import User
 
@@ -24,8 +26,10 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         return self.filter(readers=user.pk)
 
 
-class Restriction(models.Model):
+class Restriction(Recorded):
     """A person seen, with their cases, by `readers` alone; `officer`, one of them, hears of possible matches."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="restrictions", verbose_name=_("person")
@@ -97,8 +101,10 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
         return self.filter(user__organisation=user.organisation_id)
 
 
-class BreakGlass(models.Model):
+class BreakGlass(Recorded):
     """One user's sight of one restricted case for an hour, without being on its list; to read, never to write."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(
         "people.Person", models.PROTECT, related_name="broken_glass", verbose_name=_("person")

@@ -6,12 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import QuerySet
 
-from casework.accounts.models import Organisation
+from casework.accounts.models import SYSTEM, Organisation
+from casework.audit.actions import record_reads
+from casework.audit.reading import collecting
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
-from casework.lists import Columns, ReadRow, Sheet, SourceRow, UnreadableFile, propose_columns, read_file, read_rows
+from casework.lists import (
+    Columns,
+    ReadRow,
+    Sheet,
+    SourceRow,
+    UnreadableFile,
+    propose_columns,
+    read_file,
+    read_rows,
+)
 from casework.matching.engine import BATCH, Candidate, Description, candidates
 from casework.names.parsing import NameParts, split_full_name
 from casework.people.models import Person
@@ -28,7 +38,7 @@ class _Query:
 
 
 class Command(BaseCommand):
-    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes nothing."
+    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes no record."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX, with a column query_id")
@@ -98,7 +108,9 @@ def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], 
         faults.setdefault(error.number, set()).add(error.field)
     for fields in {frozenset(fields) for fields in faults.values()}:
         if fields & _NAME_FIELDS or not fields & columns.fields.keys():
-            described |= _by_their_names(sheet, columns, {number for number, faulty in faults.items() if faulty == fields})
+            described |= _by_their_names(
+                sheet, columns, {number for number, faulty in faults.items() if faulty == fields}
+            )
             continue
         numbers = {number for number, faulty in faults.items() if faulty == fields}
         rows = tuple(row for row in sheet.rows if row.number in numbers or row.number == columns.header_row)
@@ -175,6 +187,8 @@ def _lines(query_id: str, options: Sequence[Candidate], ids: dict[int, str]) -> 
 
 
 def _ids(person_ids: Iterable[int]) -> dict[int, str]:
-    """The sender's own number, or the code of the register where the sender gave none."""
-    named = Coalesce(NullIf(F("sender_reference"), Value("")), F("reference"), output_field=CharField())
-    return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", named))
+    """The sender's own number, or our code where the sender gave none. Who they are is put down as read."""
+    with collecting() as reads:
+        people = Person.objects.only("reference", "sender_reference").in_bulk(list(person_ids))
+    record_reads(reads, "match_list", by=SYSTEM)
+    return {key: person.sender_reference or person.reference for key, person in people.items()}

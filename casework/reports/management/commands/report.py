@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casework.accounts.models import SYSTEM, Organisation
+from casework.audit.actions import record_parts
 from casework.lib.errors import Refused
 from casework.reports import actions
 from casework.reports.models import ReportLog
@@ -54,7 +55,8 @@ def _write(report: Report, output: Path, purpose: str, organisation: Organisatio
     handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(actions.stream_report(log, report, Scope(organisation), filters, by=SYSTEM))
+            parts = actions.stream_report(log, report, Scope(organisation), filters, by=SYSTEM)
+            file.writelines(record_parts(parts, "report", by=SYSTEM))
         Path(temporary).replace(output)
     except BaseException:
         Path(temporary).unlink()
