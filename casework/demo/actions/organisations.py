@@ -19,7 +19,7 @@ STAFF = (
     ("data-steward", Role.DATA_STEWARD, "Daryna", "Steward"),
     ("auditor", Role.AUDITOR, "Andrii", "Auditor"),
     ("administrator", Role.ADMINISTRATOR, "Alla", "Administrator"),
-    ("administrator-2", Role.ADMINISTRATOR, "Andrii", "Administrator"),
+    ("administrator-2", Role.ADMINISTRATOR, "Anna", "Administrator"),
     ("partner", Role.PARTNER, "Petro", "Partner"),
 )
 Team = dict[str, User]
