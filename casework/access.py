@@ -179,6 +179,12 @@ DUTIES: dict[str, Duty] = {
         P.APPROVE_RESTRICTION,
         "casework.people.actions.carry_out_lifting",
     ),
+    "export_report": Duty(
+        _("report with many people, or in doubt"),
+        P.RUN_REPORTS,
+        P.APPROVE_EXPORT,
+        "casework.reports.actions.carry_out_export",
+    ),
     "refer_in_doubt": Duty(
         _("referral of which nobody can tell whether it does harm"),
         P.REFER_CASE,

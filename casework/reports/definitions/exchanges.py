@@ -11,6 +11,7 @@ from casework.exchanges.ledger import OUR_SIDE, ledger
 from casework.exchanges.models import Entry, Exchange, Statement
 from casework.exchanges.statuses import CountOf
 from casework.people.statuses import Category
+from casework.reports.levels import Level
 from casework.reports.report import Filters, Report, Row, chosen, day
 from casework.reports.scope import Scope
 
@@ -96,7 +97,8 @@ EXCHANGE_RECONCILIATION = Report(
         " and where the numbers do not meet."
     ),
     permission=Permission.VIEW_EXCHANGES,
-    columns=COLUMNS,
+    # Counts of an event that are not suppressed: nobody is in it, and yet it is no statistic for everybody.
+    levels=dict.fromkeys(COLUMNS, Level.R1),
     filters=ExchangeFilters,
     records=_records,
     row=_row,
