@@ -36,12 +36,14 @@ class Signed:
     hashes: tuple[str, ...]
 
 
-def sign(number: int, at: datetime, heads: Iterable[AuditHead]) -> AuditCheckpoint:
-    """A checkpoint, not saved yet, signed with the first of the keys."""
+def sign(
+    number: int, at: datetime, heads: Iterable[AuditHead], keys: Sequence[str] | None = None
+) -> AuditCheckpoint:
+    """A checkpoint, not saved yet, signed with the first of `keys`, or of those of the settings."""
     ends = {head.pk: [head.sequence, head.hash] for head in heads}
     said = {"at": at.isoformat(), "chains": [ends[chain] for chain in range(CHAINS)], "number": number}
     content = json.dumps(said, sort_keys=True)
-    key = _private_keys()[0]
+    key = _private_keys(keys)[0]
     return AuditCheckpoint(
         number=number,
         at=at,
@@ -89,8 +91,9 @@ def our_keys() -> list[str]:
     return [_as_hex(key) for key in _private_keys()]
 
 
-def _private_keys() -> list[Ed25519PrivateKey]:
-    return [Ed25519PrivateKey.from_private_bytes(b64decode(text)) for text in settings.AUDIT_SIGNING_KEY]
+def _private_keys(keys: Sequence[str] | None = None) -> list[Ed25519PrivateKey]:
+    texts = settings.AUDIT_SIGNING_KEY if keys is None else keys
+    return [Ed25519PrivateKey.from_private_bytes(b64decode(text)) for text in texts]
 
 
 def _as_hex(key: Ed25519PrivateKey) -> str:

@@ -53,28 +53,28 @@ def find_first_fault(exported: Sequence[Signed] = (), trusted: Sequence[str] = (
     ends = {chain: End(chain) for chain in range(CHAINS)}
     signed = signed_hashes(checkpoints)
     events = AuditEvent.objects.order_by("id").iterator(chunk_size=AT_ONCE)
-    for event, stored in _with_mentions(events):
-        if (fault := check(event, stored, ends, signed)) is not None:
+    for key, event, stored in _with_mentions(events):
+        if (fault := check(key, event, stored, ends, signed)) is not None:
             return fault
     faults = (_fault_at_end(end, signed) for end in ends.values())
     return next(filter(None, faults), None)
 
 
 def check(
-    event: AuditEvent | None, stored: set[str], ends: dict[int, End], signed: dict[tuple[int, int], str]
+    key: int, event: AuditEvent | None, stored: set[str], ends: dict[int, End], signed: dict[tuple[int, int], str]
 ) -> Fault | None:
-    """Check the next `event` with its stored mentions; where it is good, `ends` says that its chain ends with it.
+    """Check the next event by `key`, its id; where it is good, `ends` says that its chain ends with it.
 
-    Without an event the mentions are those of one that does not exist. `signed` is as `signed_hashes` makes it.
+    `stored` are its mentions; where there is no event, those that are left of it. `signed` is as `signed_hashes`
+    makes it.
     """
-    if event is None:
-        return Fault("?", _("it is missing, and something is left of it"), None)
-    if (end := ends.get(event.chain)) is None:
-        return Fault(event.number, _("there is no such chain"), event.id)
+    end = ends[key % CHAINS]
+    place = end.sequence + 1
+    if event is None or (event.sequence > place and event.hash == event_hash(event)):
+        return Fault(f"{end.chain}-{place}", _("it is missing"), None)
     if problem := _problem(event, stored, end, signed):
-        right_place = event.sequence == end.sequence + 1
-        return Fault(f"{end.chain}-{end.sequence + 1}", problem, event.id if right_place else None)
-    ends[event.chain] = End(event.chain, event.sequence, event.id, event.hash)
+        return Fault(f"{end.chain}-{min(place, event.sequence)}", problem, event.id)
+    ends[end.chain] = End(end.chain, event.sequence, event.id, event.hash)
     return None
 
 
@@ -104,12 +104,12 @@ def signed_hashes(checkpoints: Iterable[Signed]) -> dict[tuple[int, int], str]:
 
 
 def _problem(event: AuditEvent, stored: set[str], end: End, signed: dict[tuple[int, int], str]) -> str:
-    if event.sequence != end.sequence + 1:
-        return _("it is missing")
+    if event.hash != event_hash(event) or event.chain != end.chain:
+        return _("its contents were altered")
+    if event.sequence <= end.sequence:
+        return _("its place is taken: it or the one before it was inserted")
     if event.previous_hash != end.hash:
         return _("it does not follow the one before it")
-    if event.hash != event_hash(event) or event.id <= end.last or event.id % CHAINS != end.chain:
-        return _("its contents were altered")
     if signed.get((event.chain, event.sequence), event.hash) != event.hash:
         return _("the chain was written anew: this is not the record that was signed")
     if stored != mentions(event):
@@ -124,8 +124,8 @@ def _stored_checkpoints(trusted: Sequence[str]) -> Iterator[Signed]:
         yield read(checkpoint, trusted)
 
 
-def _with_mentions(events: Iterator[AuditEvent]) -> Iterator[tuple[AuditEvent | None, set[str]]]:
-    """Each event with what it mentions; None with the mentions of an event that there is not.
+def _with_mentions(events: Iterator[AuditEvent]) -> Iterator[tuple[int, AuditEvent | None, set[str]]]:
+    """Each event by its id, with what it mentions; None with the mentions that are left of one that is gone.
 
     The mentions are read after the first event: they may know of events that were added since, never of fewer.
     """
@@ -135,7 +135,7 @@ def _with_mentions(events: Iterator[AuditEvent]) -> Iterator[tuple[AuditEvent | 
         parts = [part for _key, part in found]
         event = next((part for part in parts if isinstance(part, AuditEvent)), None)
         if event is not None or not AuditEvent.objects.filter(pk=key).exists():
-            yield event, {part for part in parts if isinstance(part, str)}
+            yield key, event, {part for part in parts if isinstance(part, str)}
 
 
 def _fault_at_end(end: End, signed: dict[tuple[int, int], str]) -> Fault | None:
@@ -152,5 +152,5 @@ def _fault_at_end(end: End, signed: dict[tuple[int, int], str]) -> Fault | None:
             return check_end(end, End(head.pk, head.sequence, head.last, head.hash), signed)
         for event in since.order_by("id"):
             stored = set(AuditMention.objects.filter(event=event.id).values_list("subject", flat=True))
-            if (fault := check(event, stored, ends, signed)) is not None:
+            if (fault := check(event.id, event, stored, ends, signed)) is not None:
                 return fault

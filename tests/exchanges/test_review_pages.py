@@ -222,5 +222,5 @@ def test_the_review_costs_the_same_queries_for_few_and_many(
 ):
     make_work.listed(exchange, bureau, ["Коваленко Іван"] * count)
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(29):
         review(client)

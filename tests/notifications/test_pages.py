@@ -150,7 +150,7 @@ def test_the_list_takes_few_queries_whatever_its_length(
         news.returned(person, linked_by=caseworker, by=officer)
     actions.prepare_news()
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(17):
         page = client.get(url("list"), {"status": "prepared"})
     assert page.context["page_obj"].paginator.count == how_many
 
@@ -165,7 +165,7 @@ def test_a_notification_takes_few_queries_whatever_its_history(
     for _ in range(how_many):
         news.attempt(first, by=caseworker, outcome="no_answer")
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         assert len(client.get(url("detail", first)).context["attempts"]) == how_many
 
 

@@ -120,7 +120,7 @@ def test_the_list_takes_the_same_few_queries_whatever_it_holds(
     for number in range(count):
         make.person(bureau, f"Коваленко Іван{number}")
     client = signed_in(intake)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         client.get("/people/")
 
 
@@ -132,7 +132,7 @@ def test_a_record_takes_the_same_few_queries_whatever_it_holds(
     for number in range(count):
         make.evidence(person, source=f"Source {number}")
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         client.get(person.get_absolute_url())
 
 
