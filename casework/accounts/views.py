@@ -12,6 +12,7 @@ from casework.accounts import actions
 from casework.accounts.forms import GrantForm
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Proposal
+from casework.accounts.payloads import in_words
 from casework.audit.forms import carry_out
 
 PER_PAGE = 50
@@ -35,6 +36,7 @@ def proposal_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     context = {
         "proposal": proposal,
+        "said": in_words(proposal.payload),
         "can_approve": Proposal.objects.to_approve(request.user).filter(pk=pk).exists(),
         "is_mine": proposal.proposed_by_id == request.user.pk,
     }

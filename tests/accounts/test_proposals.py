@@ -1,5 +1,7 @@
 """What one person proposes, another approves; by nobody else, once, and to the letter."""
 
+import re
+
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from casework.access import Role
 from casework.accounts import actions
 from casework.accounts.models import SYSTEM, Grant, Proposal
+from casework.accounts.payloads import in_words
 from casework.audit.models import AuditEvent
 from casework.lib.errors import Refused
 from tests import make
@@ -178,3 +181,19 @@ def test_a_role_is_proposed_and_approved_in_the_browser(administrator, second_ad
     assert "She takes the calls." in client.get(proposal.get_absolute_url()).content.decode()
     client.post(f"/proposals/{proposal.pk}/approve/", {"seen": proposal.digest})
     assert roles(colleague) == {Role.INTAKE}
+
+
+def test_what_is_approved_is_read_in_words(proposal, second_administrator, signed_in):
+    page = signed_in(second_administrator).get(proposal.get_absolute_url()).content.decode()
+    facts = re.findall(r"<dt>(.*?)</dt>\s*<dd>\s*(.*?)\s*</dd>", page, re.DOTALL)
+    assert facts[1:4] == [("User", "colleague"), ("Role", "Caseworker"), ("Expires", "–")]
+
+
+def test_a_part_that_has_no_words_is_shown_as_it_is():
+    said = list(in_words({"odd": 3, "readers": ["olena", "ivan"], "filters": {"status": "missing"}, "rows": 0}))
+    assert said == [
+        ("odd", "3"),
+        ("may be seen by", "olena, ivan"),
+        ("filters", "status: missing"),
+        ("rows", "0"),
+    ]
