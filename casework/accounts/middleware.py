@@ -53,10 +53,24 @@ class NulByteMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or any("\0" in text for text in _texts(request.GET)):
             raise BadRequest("A NUL byte in the address.")
-        # Looking into a multipart form would take in its files before their view can limit them.
+        # A multipart form is looked into below, once it is known who sends it: its files come with it.
         if request.content_type != "multipart/form-data" and any("\0" in text for text in _texts(request.POST)):
             raise BadRequest("A NUL byte in the form.")
         return self.get_response(request)
+
+
+class MultipartNulByteMiddleware:
+    """The same for a form with files; after whoever is not signed in was sent away."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        if request.content_type == "multipart/form-data" and any("\0" in text for text in _texts(request.POST)):
+            raise BadRequest("A NUL byte in the form.")
 
 
 def _texts(fields: QueryDict) -> Iterator[str]:
@@ -165,7 +179,10 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         messages.error(request, str(exception))
-        return redirect(came_from(request))
+        url = came_from(request)
+        if request.method == "GET" and url == request.build_absolute_uri():
+            url = "desk"  # the page itself: it would be refused again, for ever
+        return redirect(url)
 
 
 def came_from(request: HttpRequest) -> str:

@@ -25,6 +25,12 @@ class _FoundList(ChangeList):
         self.query = opened(request, self.query)
 
 
+def visible_rows(rows: models.QuerySet[Any], request: HttpRequest) -> models.QuerySet[Any]:
+    """What the user may see, where the model can tell."""
+    visible_to = getattr(rows, "visible_to", None)
+    return visible_to(request.user) if visible_to else rows
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows; changes nothing. Where the model can tell what a user may see, only that is shown."""
 
@@ -32,10 +38,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The page of the record itself; Django's own way there asks nobody whose record it is."""
+        return str(obj.get_absolute_url()) if hasattr(obj, "get_absolute_url") else None
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        queryset = super().get_queryset(request)
-        visible_to = getattr(queryset, "visible_to", None)
-        return visible_to(request.user) if visible_to else queryset
+        return visible_rows(super().get_queryset(request), request)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return _FoundList
@@ -114,6 +122,9 @@ class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return visible_rows(super().get_queryset(request), request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # as for the record in which it stands

@@ -214,17 +214,30 @@ def _entries(exchange: Exchange, organisation: Organisation, reader: User | None
         .annotate(live=FilteredRelation("links", condition=Q(links__undone_at=None)))
         .annotate(
             linked_to=F("live__person"),
-            register_category=F("live__person__category"),
-            register_status=F("live__person__status"),
+            register_category=_if_own("live__person__category", organisation),
+            register_status=_if_own("live__person__status", organisation),
             verified_at=Subquery(verified_at.order_by("-at").values("at")[:1]),
             kind=Case(
                 When(~Q(category=""), then=F("category")),
-                When(live__person__category__gt="", then=F("live__person__category")),
+                When(
+                    live__person__category__gt="",
+                    live__person__organisation=organisation,
+                    then=F("live__person__category"),
+                ),
                 default=Value(UNKNOWN),
                 output_field=CharField(),
             ),
         )
         .annotate(heard=Exists(heard), untold=Exists(untold))
+    )
+
+
+def _if_own(field: str, organisation: Organisation) -> Case:
+    """What the register says, where the person is the organisation's own: a count would tell what is not shared."""
+    return Case(
+        When(live__person__organisation=organisation, then=F(field)),
+        default=Value(""),
+        output_field=CharField(),
     )
 
 

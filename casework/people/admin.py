@@ -50,9 +50,6 @@ class PersonAdmin(ActionAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(organisation=acting(request).organisation_id)
 
-    def view_on_site(self, obj: Any) -> str:
-        return obj.get_absolute_url()
-
 
 class _OfVisiblePeople(ReadOnlyAdmin):
     """Records of the people whom the user's organisation holds; a referral opens none of them here."""

@@ -131,7 +131,7 @@ def test_somebody_is_found_by_hand_and_linked(exchange, entries, bureau, casewor
     client = signed_in(caseworker)
     entry = entries[2]
     page = review(client, f"?entry={entry.reference}&q=Zakharchenko")
-    assert page.context["found"] == [wed]
+    assert [person for person, _shown in page.context["found"]] == [wed]
     page = review(client, f"?entry={entry.reference}&person={wed.reference}")
     assert "chosen by hand" in page.content.decode()
     client.post(f"/exchanges/entry/{entry.reference}/link/", {"person": wed.reference})

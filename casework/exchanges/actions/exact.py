@@ -45,6 +45,8 @@ def exact_matches(exchange: Exchange, user: User) -> list[Candidate]:
         .filter(
             entry__in=alone.values("pk"), exact=True, score__gte=RIVAL, rejected_at=None, person__status__in=AWAY
         )
+        # Of whom another organisation holds, neither birth date nor status need be shared: they are looked at.
+        .filter(person__organisation=user.organisation_id)
         .exclude(person__in=linked)
         .select_related("entry__list_file", "person")
         .prefetch_related(Prefetch("person__names", PersonName.objects.order_by("pk")))
@@ -91,4 +93,5 @@ def _doubtful(entries: list[Entry], found: list[list[engine.Candidate]], people:
         or (entry.pk, likely[0].person_id) in rejected
         or means[likely[0].person_id] > 1
         or people[likely[0].person_id].status not in AWAY
+        or people[likely[0].person_id].organisation_id != entry.organisation_id
     ]

@@ -13,7 +13,7 @@ from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.entries import Entry
 from casework.exchanges.statuses import IdentifiedBy, IdentityCheck
 from casework.lib.sealed_fields import SealedCharField, row_key
-from casework.people.models import Person, closed_to
+from casework.people.models import Person
 from casework.people.statuses import Health
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class OfEntryQuerySet(models.QuerySet[Any]):
     """Records that say of an entry who it is: read where both the entry and the person are open to the user."""
 
     def visible_to(self, user: "User") -> "OfEntryQuerySet":
-        return self.filter(entry__in=Entry.objects.visible_to(user)).exclude(person__in=closed_to(user))
+        return self.filter(entry__in=Entry.objects.visible_to(user), person__in=Person.objects.visible_to(user))
 
 
 class Candidate(Recorded):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +14,17 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedForm
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.families.sharing import fields_open
+from casework.families.statuses import ReferableField
 from casework.lib.searches import asked
+from casework.people.models import Person
 
 PER_PAGE = 50
 AT_THE_DOOR = 100
@@ -41,11 +46,16 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
     live = next((link for link in links if link.undone_at is None), None)
     holds = request.user.permissions
     verified = entry.identity == IdentityCheck.VERIFIED
+    verifications = list(entry.verifications.select_related("by", "person"))
+    shown = fields_open(_seen_people([*links, *verifications], request.user), request.user)
     context = {
         "entry": entry,
         "live": live,
+        # Whoever is not shared any more is not named; what was decided about the entry stays.
+        "seen": shown,
+        "sees_status": live is not None and ReferableField.STATUS in shown.get(live.person_id, ()),
         "undone": [link for link in links if link is not live],
-        "verifications": entry.verifications.select_related("by", "person"),
+        "verifications": verifications,
         "duplicates": entry.duplicates.all(),
         "can_review": Permission.LINK_ENTRY in holds and entry.status == EntryStatus.RECEIVED,
         "can_undo": Permission.LINK_ENTRY in holds
@@ -62,6 +72,10 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
         "can_dispute": _is_ready(entry) and Permission.VERIFY_PERSON in holds,
     }
     return render(request, "exchanges/entry.html", context)
+
+
+def _seen_people(rows: list[Any], user: User) -> QuerySet[Person]:
+    return Person.objects.visible_to(user).filter(pk__in={row.person_id for row in rows})
 
 
 def _is_ready(entry: Entry) -> bool:

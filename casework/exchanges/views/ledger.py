@@ -28,5 +28,5 @@ def variance(request: AuthedRequest, reference: str, kind: str) -> HttpResponse:
         label, entries = ledgers.variance_entries(exchange, own_organisation(request), kind, request.user)
     except KeyError as error:
         raise Http404 from error
-    page = Paginator(with_links(entries).in_order(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_links(entries, request.user).in_order(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exchanges/variance.html", {"exchange": exchange, "label": label, "page_obj": page})

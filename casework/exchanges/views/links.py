@@ -21,8 +21,10 @@ from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.review import Proposal, Queue, chosen_by_hand, duplicates_of, proposals, side_by_side
 from casework.exchanges.statuses import EntryStatus
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.families.sharing import fields_open
 from casework.lib.codes import MistypedCode
 from casework.lib.searches import asked
+from casework.lib.versions import read_version
 from casework.people.models import Person
 
 FOUND_BY_HAND = 8
@@ -70,13 +72,15 @@ def _chosen(request: AuthedRequest, entry: Entry, proposed: list[Proposal]) -> P
     return next((proposal for proposal in proposed if not proposal.rejected), None)
 
 
-def _search(request: AuthedRequest) -> list[Person] | None:
-    """People of the register found by hand; None where nothing was asked."""
+def _search(request: AuthedRequest) -> list[tuple[Person, frozenset[str]]] | None:
+    """People of the register found by hand, and what of them is open; None where nothing was asked."""
     text = asked(request).get("q", "").strip()
     if not text:
         return None
     try:
-        return list(Person.objects.visible_to(request.user).search(text)[:FOUND_BY_HAND])
+        found = list(Person.objects.visible_to(request.user).search(text)[:FOUND_BY_HAND])
+        shown = fields_open(found, request.user)
+        return [(person, shown[person.pk]) for person in found]
     except MistypedCode:
         messages.warning(request, _("This code was mistyped: a character is wrong, or two are swapped."))
         return []
@@ -94,12 +98,6 @@ def _to_entry(entry: Entry) -> HttpResponseRedirect:
     )
 
 
-def _version(request: AuthedRequest) -> int | None:
-    """The version of the entry that was shown, where the page says it."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
 def _person(request: AuthedRequest) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user), reference=request.POST.get("person", ""))
 
@@ -108,7 +106,7 @@ def _person(request: AuthedRequest) -> Person:
 @require_POST
 def link(request: AuthedRequest, reference: str) -> HttpResponse:
     entry, person = own_entry(request, reference), _person(request)
-    actions.link_entry(entry, person, version=_version(request), by=request.user)
+    actions.link_entry(entry, person, version=read_version(request.POST), by=request.user)
     said = {"entry": entry.reference, "person": person.reference}
     messages.success(request, _("%(entry)s is linked to %(person)s.") % said)
     return _to_next(entry)
@@ -118,7 +116,7 @@ def link(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def reject(request: AuthedRequest, reference: str) -> HttpResponse:
     entry, person = own_entry(request, reference), _person(request)
-    actions.reject_candidate(entry, person, version=_version(request), by=request.user)
+    actions.reject_candidate(entry, person, version=read_version(request.POST), by=request.user)
     messages.success(request, _("%s is rejected for this entry.") % person.reference)
     return _to_entry(entry)
 
@@ -127,7 +125,7 @@ def reject(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def not_on_register(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
-    actions.mark_not_on_register(entry, version=_version(request), by=request.user)
+    actions.mark_not_on_register(entry, version=read_version(request.POST), by=request.user)
     messages.success(request, _("%s is marked as not on the register.") % entry.reference)
     return _to_next(entry)
 
@@ -136,7 +134,7 @@ def not_on_register(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def register(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
-    link = actions.register_from_entry(entry, version=_version(request), by=request.user)
+    link = actions.register_from_entry(entry, version=read_version(request.POST), by=request.user)
     said = {"entry": entry.reference, "person": link.person.reference}
     messages.success(request, _("%(person)s is registered and linked to %(entry)s.") % said)
     return _to_next(entry)

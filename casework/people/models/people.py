@@ -190,6 +190,10 @@ class Person(Recorded):
         return PERSON_TONES[self.status]
 
     @property
+    def is_thought_dead(self) -> bool:
+        return self.status in (PersonStatus.DEATH_REPORTED, PersonStatus.DECEASED)
+
+    @property
     def waiting_days(self) -> int | None:
         """Days since the person is missing or captured, at the least; None where the date is unknown."""
         return (timezone.localdate() - self.captured_latest).days if self.captured_latest else None

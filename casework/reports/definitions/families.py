@@ -38,7 +38,7 @@ def _row(case: Case, scope: Scope) -> Row:
     contacts = scope.knows_of_case(case, Shared.CONTACTS)
     return [
         case.reference,
-        case.person.reference,
+        case.person.reference if scope.knows_of_person(case.person, Shared.IDENTITY) else None,
         case.organisation.slug,
         case.status,
         getattr(case, "relatives_count") if scope.knows_of_case(case, Shared.RELATIVES) else None,  # noqa: B009
