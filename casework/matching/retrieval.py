@@ -16,15 +16,13 @@ from casework.people.models import NameKey, Person, PersonName
 
 _PARAMETERS = 20_000  # in one query; SQLite takes 32,766 unless built otherwise
 _MOST_CONSIDERED = 200  # names weighed for one description
-_ENOUGH = 12  # names weighed whatever their keys are worth
+_ENOUGH = 6  # names weighed whatever their keys are worth
 _LEAST_SHARE = 0.3  # of the worth of the best, for a name to be weighed beyond those
 # Given names and patronymics are counted on the names that were added last: so many tell their shares well enough.
 _SAMPLE = 20_000
 
 _BIT = {kind: 1 << place for place, kind in enumerate(WORTH)}
-_WORTH_OF = [
-    sum(worth for kind, worth in WORTH.items() if mask & _BIT[kind]) for mask in range(1 << len(WORTH))
-]
+_WORTH_OF = [sum(worth for kind, worth in WORTH.items() if mask & _BIT[kind]) for mask in range(1 << len(WORTH))]
 
 
 def retrieve(descriptions: Sequence[Description], among: QuerySet[Person]) -> list[list[int]]:
@@ -53,9 +51,7 @@ def _worth_weighing(keys: Mapping[str, str], holders: Mapping[str, list[int]]) -
     ordered = sorted((-_WORTH_OF[mask], name) for name, mask in masks.items())
     least = ordered[0][0] * _LEAST_SHARE if ordered else 0.0
     return [
-        name
-        for place, (worth, name) in enumerate(ordered[:_MOST_CONSIDERED])
-        if place < _ENOUGH or worth <= least
+        name for place, (worth, name) in enumerate(ordered[:_MOST_CONSIDERED]) if place < _ENOUGH or worth <= least
     ]
 
 

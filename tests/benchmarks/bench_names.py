@@ -1,8 +1,8 @@
 """How well and how fast people are found: `make bench-names`, or `python -m tests.benchmarks.bench_names --help`.
 
-A register of invented people in a database of its own, and a list of which four fifths are on it, written down with
-other alphabets, habits and slips. The list is put to `manage.py match_list`, in a process of its own, and to the
-baselines.
+A register of invented people in a database of its own, and a list of which four fifths are on it, written down
+with other alphabets, habits and slips. The list is put to `manage.py match_list`, in a process of its own, and to
+the baselines.
 """
 
 import argparse
@@ -20,7 +20,9 @@ _OPTIONS = argparse.ArgumentParser(description=__doc__)
 _OPTIONS.add_argument("--sizes", type=int, nargs="+", default=[20_000, 100_000])
 _OPTIONS.add_argument("--rows", type=int, default=4_000)
 _OPTIONS.add_argument("--seed", type=int, default=1)
-_OPTIONS.add_argument("--mix", default="usual", help="usual, or held_back: other slips, not looked at while tuning")
+_OPTIONS.add_argument(
+    "--mix", default="usual", help="usual, or held_back: other slips, not looked at while tuning"
+)
 _OPTIONS.add_argument("--baseline-rows", type=int, default=400, help="rows that the baselines get, 0 for none")
 _OPTIONS.add_argument("--misses", type=int, default=0, help="print so many rows that went wrong")
 _OPTIONS.add_argument("--postgres", default="", help="address of a database that may be filled and emptied")
@@ -51,7 +53,15 @@ if __name__ == "__main__" and "--one" not in sys.argv:
                 "DATABASE_URL": _database(_size, _all, _folder),
                 "DJANGO_SETTINGS_MODULE": "casework.settings",
             }
-            _command = [sys.executable, "-m", "tests.benchmarks.bench_names", "--one", *_given, "--sizes", str(_size)]
+            _command = [
+                sys.executable,
+                "-m",
+                "tests.benchmarks.bench_names",
+                "--one",
+                *_given,
+                "--sizes",
+                str(_size),
+            ]
             subprocess.run(_command, env=_env, check=True)
     sys.exit()
 
@@ -95,7 +105,8 @@ def _prepare(world: World, size: int) -> None:
     if not NameKey.objects.exists() or os.environ.get("REKEY"):
         started = time.perf_counter()
         build_keys()
-        print(f"-- {size:,} people: index built in {time.perf_counter() - started:.0f} s, {NameKey.objects.count():,} keys")
+        seconds = time.perf_counter() - started
+        print(f"-- {size:,} people: index built in {seconds:.0f} s, {NameKey.objects.count():,} keys")
 
 
 def _by_command(questions: list[Question]) -> Answer:
@@ -156,7 +167,8 @@ def _explain(world: World, answer: Answer, number: int) -> None:
             row = question.row
             truth = question.truth
             place = found.index(truth) + 1 if truth in found else "-"
-            print(f"{row.full_name} | {row.born} | {row.style} {row.slips} | told apart {question.told_apart} | at {place}")
+            told = "told apart" if question.told_apart else ""
+            print(f"{row.full_name} | {row.born} | {row.style} {row.slips} {told} | at {place}")
             if truth is not None:
                 print("      is", world.records[truth])
             for other in found[:2]:

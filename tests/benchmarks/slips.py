@@ -24,14 +24,25 @@ _SCANNED = {
     "rn": "m", "m": "rn", "l": "1", "i": "l", "o": "0", "e": "c", "c": "e", "h": "b", "u": "n", "n": "u", "s": "5",
     "a": "o", "v": "y", "S": "5", "B": "8",
 }  # fmt: skip
-_ROWS = ("йцукенгшщзхї", "фівапролджє", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ")
+_ROWS = (
+    "йцукенгшщзхї",
+    "фівапролджє",
+    "ячсмитьбю",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+)
 _KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _LAYOUT = {"uk": "йцукенгшщзхїфівапролджєячсмитьбюʼ", "ru": "йцукенгшщзхъфывапролджэячсмитьбюё"}
 _APOSTROPHES = "'’‘`´ʹ′"
 
 
-def slip_of_name(parts: Parts, chance: Chance, weights: dict[str, float]) -> Parts:
+def slip_of_name(parts: Parts, chance: Chance, weights: dict[str, float], style: str) -> Parts:
     """One slip; the parts as they were where the one that was drawn does not apply to them."""
+    if style == "latin":
+        weights = {kind: weight for kind, weight in weights.items() if kind not in _CYRILLIC_ONLY}
     kind = chance.choices(list(weights), weights=list(weights.values()))[0]
     return _SLIPS[kind](list(parts), chance)
 
@@ -105,7 +116,11 @@ def _one_half(parts: Parts, chance: Chance) -> Parts:
 
 def _added_half(parts: Parts, chance: Chance) -> Parts:
     """A second surname that the register does not know, as after a wedding."""
-    parts[0] = f"{parts[0]}-{chance.choice(('Коваль', 'Мороз', 'Лисенко'))}" if script_of(parts[0]) == "cyrillic" else parts[0]
+    parts[0] = (
+        f"{parts[0]}-{chance.choice(('Коваль', 'Мороз', 'Лисенко'))}"
+        if script_of(parts[0]) == "cyrillic"
+        else parts[0]
+    )
     return parts
 
 
@@ -145,7 +160,16 @@ def _other_gender(parts: Parts, chance: Chance) -> Parts:
 
 def _ikannia(parts: Parts, chance: Chance) -> Parts:
     surname = parts[0]
-    for old, new in (("ід", "од"), ("од", "ід"), ("ів", "ов"), ("ір", "ор"), ("іл", "ол"), ("ї", "и"), ("ґ", "г"), ("є", "е")):
+    for old, new in (
+        ("ід", "од"),
+        ("од", "ід"),
+        ("ів", "ов"),
+        ("ір", "ор"),
+        ("іл", "ол"),
+        ("ї", "и"),
+        ("ґ", "г"),
+        ("є", "е"),
+    ):
         if old in surname:
             parts[0] = surname.replace(old, new, 1)
             break
@@ -200,6 +224,7 @@ _SLIPS: dict[str, Callable[[Parts, Chance], Parts]] = {
     "soft": _soft,
 }
 SLIPS = tuple(_SLIPS)
+_CYRILLIC_ONLY = {"lookalikes", "stressed", "apostrophes", "soft", "ikannia"}
 
 
 def wrong_layout(text: str, chance: Chance) -> str:
@@ -212,9 +237,7 @@ def wrong_layout(text: str, chance: Chance) -> str:
         table = both
     else:
         return text
-    return "".join(
-        table.get(c.lower(), c).upper() if c.isupper() else table.get(c, c) for c in text
-    )
+    return "".join(table.get(c.lower(), c).upper() if c.isupper() else table.get(c, c) for c in text)
 
 
 def slip_of_date(born: date, chance: Chance) -> str:

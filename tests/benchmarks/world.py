@@ -12,7 +12,7 @@ from django.db.models import Max
 from casework.accounts.models import Organisation
 from casework.lib.partial_dates import PartialDate
 from casework.matching.dates import compare_births
-from casework.people.actions.keys import rebuild_keys
+from casework.people.actions import rebuild_keys
 from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 from tests.benchmarks.clerk import Clerk, Record, Row, read_date
@@ -53,7 +53,9 @@ def make_world(seed: int, size: int, rows: int, mix: str) -> World:
         if number < rows * ABSENT:
             human = next(absent)
             row = clerk.write(human)
-            questions.append(Question(row, None, not any(_fits(row, human, *other) for other in bearers[_first(human)])))
+            questions.append(
+                Question(row, None, not any(_fits(row, human, *other) for other in bearers[_first(human)]))
+            )
         else:
             chosen = chance.randrange(size)
             questions.append(Question(clerk.write(humans[chosen]), chosen, False))
@@ -83,7 +85,11 @@ def _fits(row: Row, human: Human, other: Human, record: Record) -> bool:
     says_patronymic = len(words) > 2 and record.patronymic
     if not same_given or (says_patronymic and human.patronymic != other.patronymic):
         return False
-    return compare_births(read_date(row.born), read_date(record.born)) not in {"different", "same_year", "near_year"}
+    return compare_births(read_date(row.born), read_date(record.born)) not in {
+        "different",
+        "same_year",
+        "near_year",
+    }
 
 
 def write_list(path: Path, questions: Iterable[Question]) -> None:
@@ -112,7 +118,7 @@ def fill_register(world: World) -> None:
 
 
 def build_keys() -> None:
-    rebuild_keys()
+    rebuild_keys(fresh=True)
 
 
 def _batches(rows: Iterable, size: int) -> Iterator[list]:

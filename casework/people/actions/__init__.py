@@ -1,6 +1,7 @@
 """Every write to the register."""
 
 from casework.people.actions.imports import import_file, import_people, read_people, register_people
+from casework.people.actions.keys import rebuild_keys
 from casework.people.actions.register import (
     add_name,
     add_registry_number,
@@ -30,6 +31,7 @@ __all__ = [
     "import_file",
     "import_people",
     "read_people",
+    "rebuild_keys",
     "record_detention",
     "record_evidence",
     "refuse_death",

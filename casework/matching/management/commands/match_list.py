@@ -11,7 +11,16 @@ from django.db.models.functions import Coalesce, NullIf
 
 from casework.accounts.models import Organisation
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
-from casework.lists import Columns, ReadRow, Sheet, SourceRow, UnreadableFile, propose_columns, read_file, read_rows
+from casework.lists import (
+    Columns,
+    ReadRow,
+    Sheet,
+    SourceRow,
+    UnreadableFile,
+    propose_columns,
+    read_file,
+    read_rows,
+)
 from casework.matching.engine import BATCH, Candidate, Description, candidates
 from casework.names.parsing import NameParts, split_full_name
 from casework.people.models import Person
@@ -98,7 +107,9 @@ def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], 
         faults.setdefault(error.number, set()).add(error.field)
     for fields in {frozenset(fields) for fields in faults.values()}:
         if fields & _NAME_FIELDS or not fields & columns.fields.keys():
-            described |= _by_their_names(sheet, columns, {number for number, faulty in faults.items() if faulty == fields})
+            described |= _by_their_names(
+                sheet, columns, {number for number, faulty in faults.items() if faulty == fields}
+            )
             continue
         numbers = {number for number, faulty in faults.items() if faulty == fields}
         rows = tuple(row for row in sheet.rows if row.number in numbers or row.number == columns.header_row)
@@ -109,7 +120,7 @@ def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], 
 
 
 def _by_their_names(sheet: Sheet, columns: Columns, numbers: set[int]) -> dict[int, Description]:
-    """Rows whose name no list would be taken in with (broken words, the wrong keyboard, two spellings in one cell):
+    """Rows whose name no list would be taken in with (broken words, the wrong keyboard, two spellings in a cell):
     nothing is written here, so they are searched for by the likeliest reading of name and date."""
     found = {}
     for row in sheet.rows:
