@@ -106,6 +106,7 @@ def _in_other_layout(text: str) -> NameParts | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def is_initial(word: str) -> bool:
     """`Т.`, `Т` or a digraph with a dot (`Дж.`, `Yu.`)."""
     bare = word.rstrip(".")
