@@ -1,6 +1,5 @@
 """The admin stands behind the same door as the rest: our sign-in, our roles."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -21,12 +20,6 @@ class CaseworkAdminSite(AdminSite):
     site_title = _("Casework administration")
     index_title = _("Records")
     enable_nav_sidebar = False
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Our own records alone: what libraries keep is not shown here."""
-        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
-        ours = [model for model in models if model.__module__.startswith("casework.")]
-        super().register(ours, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
         """Without the address that leads from the key of any record to its page, whosever it is."""

@@ -233,7 +233,7 @@ def _entries(exchange: Exchange, organisation: Organisation, reader: User | None
 
 
 def _if_own(field: str, organisation: Organisation) -> Case:
-    """What the register says, where the person is the organisation's own: a count would tell what is not shared."""
+    """What the register says, where the organisation holds the person: a count would tell what is not shared."""
     return Case(
         When(live__person__organisation=organisation, then=F(field)),
         default=Value(""),
