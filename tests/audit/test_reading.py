@@ -5,11 +5,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from casework.access import Role
+from casework.accounts import actions as accounts
+from casework.accounts.models import Proposal
 from casework.audit.actions import find_first_fault
 from casework.audit.models import AuditEvent, AuditHead, AuditMention
 from casework.audit.reading import collecting, not_shown
 from casework.families import actions as families
 from casework.people.models import Evidence, Person, PersonName
+from casework.reports.models import ReportLog
 from tests import make
 from tests.families import make as make_families
 
@@ -92,7 +95,11 @@ def test_who_saw_a_record_is_found_by_its_code(signed_in, caseworker, person):
 def test_an_export_is_put_down_before_each_part_of_it_is_sent(signed_in, supervisor, bureau):
     people = [make.person(bureau) for _ in range(450)]
     url = reverse("reports:run", args=["people_by_status"])
-    response = signed_in(supervisor).post(url, {"purpose": "A test"})
+    signed_in(supervisor).post(url, {"purpose": "A test"})
+    proposal = Proposal.objects.get()  # so many leave by two
+    other = make.user("other-supervisor", bureau, "supervisor")
+    accounts.approve(proposal, seen=proposal.digest, by=other)
+    response = signed_in(supervisor).post(reverse("reports:take", args=[ReportLog.objects.get().pk]))
     sent: set[str] = set()
     for part in response.streaming_content:
         sent |= {p.reference for p in people if p.reference in part.decode()}
