@@ -5,6 +5,7 @@ What a user may *see* of the records is in each model's `visible_to(user)`.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -54,6 +55,17 @@ class Permission(StrEnum):
     RUN_REPORTS = "run_reports"
     VIEW_AUDIT = "view_audit"
     MANAGE_USERS = "manage_users"
+    APPROVE_GRANT = "approve_grant"
+    VIEW_PROPOSALS = "view_proposals"
+    RESTRICT_PERSON = "restrict_person"
+    APPROVE_RESTRICTION = "approve_restriction"
+    BREAK_GLASS = "break_glass"
+    REVIEW_BREAK_GLASS = "review_break_glass"
+    ERASE_PERSON = "erase_person"
+    APPROVE_ERASURE = "approve_erasure"
+    APPROVE_EXPORT = "approve_export"
+    PUBLISH_LIST = "publish_list"
+    APPROVE_PUBLICATION = "approve_publication"
 
 
 P = Permission
@@ -72,6 +84,10 @@ _CASEWORK = (
         P.PREPARE_NOTIFICATION,
         P.DELIVER_NOTIFICATION,
         P.RUN_REPORTS,
+        P.VIEW_PROPOSALS,
+        P.RESTRICT_PERSON,
+        P.BREAK_GLASS,
+        P.PUBLISH_LIST,
     }
 )
 
@@ -87,6 +103,12 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.MANAGE_EXCHANGES,
             P.RECORD_ARRIVAL,
             P.EDIT_TEMPLATES,
+            P.APPROVE_GRANT,
+            P.APPROVE_RESTRICTION,
+            P.REVIEW_BREAK_GLASS,
+            P.APPROVE_ERASURE,
+            P.APPROVE_EXPORT,
+            P.APPROVE_PUBLICATION,
         }
     ),
     Role.VERIFICATION_OFFICER: frozenset(
@@ -97,6 +119,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.RECORD_ARRIVAL,
             P.REPORT_RETURN,
             P.VERIFY_PERSON,
+            P.BREAK_GLASS,
         }
     ),
     Role.DATA_STEWARD: frozenset(
@@ -111,11 +134,63 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.LINK_ENTRY,
             P.REPORT_RETURN,
             P.RUN_REPORTS,
+            P.VIEW_PROPOSALS,
+            P.ERASE_PERSON,
+            P.APPROVE_EXPORT,
+            P.PUBLISH_LIST,
         }
     ),
     Role.PARTNER: frozenset({P.VIEW_PEOPLE, P.VIEW_CASES, P.RUN_REPORTS}),
-    Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS}),
+    Role.AUDITOR: frozenset({P.VIEW_AUDIT, P.REVIEW_BREAK_GLASS}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.APPROVE_GRANT, P.VIEW_PROPOSALS}),
+}
+
+
+# Whoever rules over users, watches over them, or over the data, does not do the other two as well.
+EXCLUSIVE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_STEWARD})
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one person proposes and another approves; nothing gets round it.
+
+    `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`.
+    """
+
+    label: Any
+    propose: Permission
+    approve: Permission
+    action: str
+
+
+DUTIES: dict[str, Duty] = {
+    "grant_role": Duty(
+        _("role for a user"), P.MANAGE_USERS, P.APPROVE_GRANT, "casework.accounts.actions.carry_out_grant"
+    ),
+    "restrict_person": Duty(
+        _("restriction of a record"),
+        P.RESTRICT_PERSON,
+        P.APPROVE_RESTRICTION,
+        "casework.people.actions.carry_out_restriction",
+    ),
+    "unrestrict_person": Duty(
+        _("lifting of a restriction"),
+        P.RESTRICT_PERSON,
+        P.APPROVE_RESTRICTION,
+        "casework.people.actions.carry_out_lifting",
+    ),
+    "export_report": Duty(
+        _("report with many people, or in doubt"),
+        P.RUN_REPORTS,
+        P.APPROVE_EXPORT,
+        "casework.reports.actions.carry_out_export",
+    ),
+    "refer_in_doubt": Duty(
+        _("referral of which nobody can tell whether it does harm"),
+        P.REFER_CASE,
+        P.APPROVE_EXPORT,
+        "casework.families.actions.carry_out_referral_in_doubt",
+    ),
 }
 
 
@@ -131,9 +206,18 @@ def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     return frozenset().union(*(ROLES[role] for role in roles))
 
 
-def can(user: Any, permission: Permission) -> bool:
-    """Whether `user`, who may be anonymous, holds `permission` now."""
-    return permission in getattr(user, "permissions", frozenset())
+def can(user: Any, permission: Permission, record: Any = None, *, writing: bool = False) -> bool:
+    """Whether `user`, who may be anonymous, holds `permission` now; and reaches `record`, where one is named.
+
+    What is reached is what the model's `visible_to(user)` gives; `writing`, what its `writable_by(user)` gives.
+    """
+    if permission not in getattr(user, "permissions", frozenset()):
+        return False
+    if record is None:
+        return True
+    records = type(record)._default_manager
+    reached = records.writable_by(user) if writing else records.visible_to(user)
+    return bool(reached.filter(pk=record.pk).exists())
 
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])

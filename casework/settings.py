@@ -4,6 +4,7 @@ Without an environment these are the settings of a development machine: DEBUG on
 is public. With `CASEWORK_ENV=production` the program refuses to start on any of those.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -11,8 +12,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casework.lib.encryption import read_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-for-real-people-0123456789"
+DEVELOPMENT_FIELD_KEYS = "development:b25seSBmb3IgZGV2ZWxvcG1lbnQsIG5ldmVyIHJlYWw="
+DEVELOPMENT_SIGNING_KEY = "ZGV2ZWxvcG1lbnQgb25seSAtIG5vdCBmb3IgcGVvcGw="
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -24,10 +29,24 @@ SECRET_KEY = env.str("SECRET_KEY", default=DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+_field_keys = env.str("FIELD_KEYS", default="" if PRODUCTION else DEVELOPMENT_FIELD_KEYS)
+# Ed25519 keys that sign the checkpoints of the audit: 32 bytes in base64. The first signs; those that signed
+# before it follow after a comma and are still believed.
+AUDIT_SIGNING_KEY = env.list("AUDIT_SIGNING_KEY", default=[DEVELOPMENT_SIGNING_KEY])
+
 if ENVIRONMENT not in {"development", "production"}:
     raise ImproperlyConfigured(f"CASEWORK_ENV is {ENVIRONMENT!r}: write development or production.")
 if PRODUCTION and SECRET_KEY in ("", DEVELOPMENT_KEY):
     raise ImproperlyConfigured("Production needs a SECRET_KEY of its own: set it in the environment.")
+if PRODUCTION and (not _field_keys or DEVELOPMENT_FIELD_KEYS.partition(":")[2] in _field_keys):
+    raise ImproperlyConfigured("Production needs FIELD_KEYS of its own: without them nothing sealed can be read.")
+try:
+    # The keys of what stands sealed in the database, the newest first; `manage.py rotate_keys` leaves the others.
+    FIELD_KEYS = read_keys(_field_keys)
+except ValueError as error:
+    raise ImproperlyConfigured(f"FIELD_KEYS cannot be read: {error}.") from None
+if PRODUCTION and (not AUDIT_SIGNING_KEY or DEVELOPMENT_SIGNING_KEY in AUDIT_SIGNING_KEY):
+    raise ImproperlyConfigured("Production needs an AUDIT_SIGNING_KEY of its own: openssl rand -base64 32")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows personal data on error pages: it cannot be on in production.")
 if PRODUCTION and not ALLOWED_HOSTS:
@@ -42,6 +61,7 @@ INSTALLED_APPS = [
     "casework.people",
     "casework.matching",
     "casework.families",
+    "casework.attachments",
     "casework.exchanges",
     "casework.notifications",
     "casework.reports",
@@ -54,6 +74,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_countries",
     "django_filters",
@@ -66,6 +88,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "casework.accounts.middleware.HeadersMiddleware",
     "casework.accounts.middleware.NulByteMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,13 +98,16 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "casework.accounts.middleware.MultipartNulByteMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "casework.accounts.middleware.NoStoreMiddleware",
+    "casework.accounts.middleware.SignInMiddleware",
     "casework.accounts.middleware.RefusedMiddleware",
+    "casework.lib.searches.SearchMiddleware",
+    "casework.audit.middleware.AuditMiddleware",
 ]
 
 ROOT_URLCONF = "casework.urls"
@@ -112,7 +139,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        # What was erased, or stood open before it was sealed, does not stay on the free pages.
+        " PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -127,14 +156,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "casework.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "casework.accounts.sign_in.forms.SignInForm",
+    "change_password": "casework.accounts.sign_in.forms.OwnPasswordForm",
+    "reauthenticate": "casework.accounts.sign_in.forms.PasswordAgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# By address, and generous: an office stands behind one. Guesses at one account are counted in sign_in.actions.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies stand before this program: the address of a client is what the outermost of them wrote.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+MFA_ADAPTER = "casework.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "casework.accounts.sign_in.forms.CodeForm",
+    "authenticate_webauthn": "casework.accounts.sign_in.forms.PasskeyForm",
+    "reauthenticate": "casework.accounts.sign_in.forms.CodeAgainForm",
+    "activate_totp": "casework.accounts.sign_in.forms.AppForm",
+    "add_webauthn": "casework.accounts.sign_in.forms.NewPasskeyForm",
+    "login_webauthn": "casework.accounts.sign_in.forms.PasskeySignInForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is used for anything at the door
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Casework"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which the clock of a telephone may be wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Production cannot do without. Elsewhere nobody has a telephone for ten invented users.
+SECOND_FACTOR_REQUIRED = PRODUCTION or env.bool("SECOND_FACTOR_REQUIRED", default=False)
+# From these networks whoever does intake and nothing else needs no second factor, as 10.1.0.0/16, 2001:db8::/48.
+TRUSTED_NETWORKS = [ip_network(network) for network in env.list("TRUSTED_NETWORKS", default=[])]
+
+_COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}django_language"
+DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}device"
+DEVICE_COOKIE_AGE = 180 * 24 * 60 * 60
+# In seconds: the longest that a session lasts, and the longest that nothing is done in it.
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_IDLE_AGE = env.int("SESSION_IDLE_MINUTES", default=30) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -144,19 +213,38 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "frame-src": [NONE],
         "object-src": [NONE],
+        "worker-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Limits by address stand here: a flood from many must not push out what is counted of each.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What the worker does every second besides the queued jobs: each takes no arguments and may run at any time.
-PERIODIC_TASKS = ["casework.notifications.actions.prepare_news", "casework.jobs.actions.free_stalled_jobs"]
+PERIODIC_TASKS = [
+    "casework.notifications.actions.prepare_news",
+    "casework.matching.actions.compare_registers",
+    "casework.jobs.actions.free_stalled_jobs",
+    "casework.audit.actions.sign_due_checkpoint",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("uk", _("Ukrainian"))]
@@ -180,16 +268,23 @@ STORAGES = {
         )
     },
 }
-# Uploads above this go to a temporary file instead of memory; the list reader sets the limit on their size.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Documents and photographs, sealed. No server may hand out this folder.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
+# Uploads stay in memory, up to this; what reads them sets the limit on their size.
+FILE_UPLOAD_HANDLERS = ["casework.lib.uploads.InMemoryUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Messages say that there is something to see, never what: smtp+tls://user:password@host:587
+vars().update(env.email_url("EMAIL_URL", default="dummymail://" if PRODUCTION else "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="casework@localhost")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "casework.lib.logs.QuietFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"casework": {"level": "INFO"}},
+    # Named here, "django" mails nothing to administrators: its mails hold the whole request.
+    "loggers": {"casework": {"level": "INFO"}, "django": {"level": "WARNING"}},
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from casework.access import EXCLUSIVE, Role
 from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.people import actions as people
@@ -21,6 +22,11 @@ def user(username: str, organisation: Organisation, *roles: str, **fields: Any) 
     for role in roles:
         accounts.grant_role(user, role=role, by=SYSTEM)
     return user
+
+
+def everybody(organisation: Organisation, username: str = "everybody", also: str = Role.DATA_STEWARD) -> User:
+    """A user with as many roles as one can hold; of those that exclude one another with `also`."""
+    return user(username, organisation, *(role for role in Role.values if role not in EXCLUSIVE or role == also))
 
 
 def person(organisation: Organisation, name: str = "Коваленко Іван Петрович", **fields: Any) -> Person:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.db import models
+
+from casework.audit.admin import ReadOnlyAdmin
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "casework"
@@ -125,3 +128,26 @@ def test_every_part_of_the_map_exists():
     assert [
         layer for layer in LAYERS if not ((PACKAGE / layer).exists() or (PACKAGE / f"{layer}.py").exists())
     ] == []
+
+
+# What holds nobody's data, or is never shown: what is public, the parts of the audit, keys and counters.
+NOBODYS = {
+    *("Agreement", "Exchange", "Statement", "PlaceOfDetention", "NotificationTemplate"),
+    *("AuditMention", "AuditHead", "AuditCheckpoint", "Submission", "Guess", "KnownDevice"),
+    *("NameKey", "PossibleMatch", "ListContent"),
+}
+
+
+def test_every_model_that_holds_somebodys_data_says_who_may_see_it():
+    ours = [model for model in apps.get_models() if model.__module__.startswith("casework.")]
+    assert {m.__name__ for m in ours if not hasattr(m._default_manager, "visible_to")} == NOBODYS
+
+
+def test_the_admin_shows_of_every_model_what_its_reader_may_see():
+    """ReadOnlyAdmin narrows by visible_to; whatever is registered derives from it."""
+    wrong = [
+        model.__name__
+        for model, options in admin.site._registry.items()
+        if model.__module__.startswith("casework.") and not isinstance(options, ReadOnlyAdmin)
+    ]
+    assert wrong == []

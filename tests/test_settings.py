@@ -1,5 +1,6 @@
 """Production refuses to start as a development machine."""
 
+import base64
 import os
 import string
 import subprocess
@@ -10,11 +11,15 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from casework.settings import DEVELOPMENT_FIELD_KEYS
+
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "CASEWORK_ENV": "production",
     "SECRET_KEY": string.ascii_letters + string.digits,
     "ALLOWED_HOSTS": "casework.example",
+    "FIELD_KEYS": "first:" + base64.b64encode(b"a key that no other machine has.").decode(),
+    "AUDIT_SIGNING_KEY": "c2lnbnMgdGhlIGNoZWNrcG9pbnRzIG9mIHRoZSB0ZXM=",
 }
 
 
@@ -39,9 +44,14 @@ def test_production_starts_with_its_own_key_and_passes_the_deployment_check():
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "development-only-key-never-for-real-people-0123456789"}, "SECRET_KEY"),
+        ({"AUDIT_SIGNING_KEY": ""}, "AUDIT_SIGNING_KEY"),
+        ({"AUDIT_SIGNING_KEY": "ZGV2ZWxvcG1lbnQgb25seSAtIG5vdCBmb3IgcGVvcGw="}, "AUDIT_SIGNING_KEY"),
         ({"DEBUG": "on"}, "DEBUG"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"CASEWORK_ENV": "prodution"}, "prodution"),
+        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": GOOD["FIELD_KEYS"] + "," + DEVELOPMENT_FIELD_KEYS}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": "first:dG9vIHNob3J0"}, "FIELD_KEYS cannot be read: key 1"),
     ],
 )
 def test_production_refuses_to_start_on_development_settings(change, words):
@@ -65,7 +75,8 @@ def test_sqlite_loses_nothing(db):
 
 def test_the_policy_of_the_pages_allows_nothing_inline(client, db):
     policy = client.get("/account/login/").headers["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
     assert "unsafe" not in policy
 
 

@@ -145,7 +145,7 @@ def imported(exchange, bureau, steward) -> list[Entry]:
 
 def link_all(exchange, bureau, register, entries, caseworker) -> None:
     """The exact ones in one reviewed step; the others one by one, each to the candidate that stands first."""
-    exact = exact_matches(exchange, bureau)
+    exact = exact_matches(exchange, caseworker)
     exchanges.link_exact([candidate.entry for candidate in exact], by=caseworker)
     meant = {entry: whom for entry, (_row, whom) in zip(entries, rows(), strict=True)}
     for entry, whom in meant.items():

@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from casework.access import Permission, can
 from casework.accounts import actions
 from casework.accounts.http import acting
 from casework.accounts.models import Grant, Organisation, User
+from casework.accounts.sign_in.admin import end_sessions, open_sessions, reset_second_factor
 from casework.audit.admin import ActionAdmin, ReadOnlyInline
 
 
@@ -25,6 +25,8 @@ class OrganisationAdmin(ActionAdmin):
 
 class GrantInline(ReadOnlyInline):
     model = Grant
+    fk_name = "user"
+    fields = ["role", "expires_at"]
     verbose_name_plural = _("grants (given and ended under Grants)")
 
 
@@ -79,9 +81,11 @@ class UserAdmin(ActionAdmin):
     list_filter = ["is_active", "grants__role"]
     search_fields = ["username", "first_name", "last_name"]
     date_hierarchy = "date_joined"
-    fields = [*NewUserForm.Meta.fields, "organisation", "is_active", "last_login", "new_password"]
-    readonly_fields = ["organisation", "last_login"]
+    fields = [*NewUserForm.Meta.fields, "organisation", "is_active", "last_login", "open_sessions", "new_password"]
+    readonly_fields = ["organisation", "last_login", "open_sessions"]
     inlines = [GrantInline]
+    open_sessions = staticmethod(open_sessions)
+    actions = [end_sessions, reset_second_factor]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
@@ -99,8 +103,7 @@ class GrantAdmin(ActionAdmin):
     """A role is granted here, and ended by the date on which it expires or by deleting the grant."""
 
     view_permission = change_permission = Permission.MANAGE_USERS
-    create = staticmethod(actions.grant_role)
-    list_display = ["user", "role", "expires_at"]
+    list_display = ["user", "role", "expires_at", "proposed_by", "approved_by"]
     list_filter = ["role"]
     list_select_related = ["user"]
     search_fields = ["user__username"]
@@ -122,6 +125,3 @@ class GrantAdmin(ActionAdmin):
 
     def log_deletions(self, *args: Any) -> None:  # type: ignore[override]
         pass
-
-
-admin.site.unregister(Group)  # what a user may do comes from grants alone

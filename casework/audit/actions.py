@@ -1,24 +1,61 @@
-"""Appending to the audit, and checking it."""
+"""Putting down what was done and read. How events are chained is in `chains`, how they are checked in `verify`."""
 
-import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from casework.audit.models import AuditEvent, AuditHead, Submission
+from casework.audit.chains import append
+from casework.audit.checkpoints import sign
+from casework.audit.models import AuditCheckpoint, AuditEvent, AuditHead, Submission
+from casework.audit.reading import Reads, collecting
+from casework.audit.verify import find_first_fault
 
-START = "0" * 64
+__all__ = [
+    "Done",
+    "accept_submission",
+    "find_first_fault",
+    "finish_submission",
+    "record",
+    "record_all",
+    "record_alone",
+    "record_parts",
+    "record_reads",
+    "sign_checkpoint",
+    "sign_due_checkpoint",
+    "subject_text",
+]
+
+READ = "read"
+MOST_IN_AN_EVENT = 1000  # records; of a longer list each thousand is an event
+
+CHECKPOINT_EVERY = timedelta(hours=1)
+
+Part = TypeVar("Part")
+
+
+class Program:
+    """Stands in for a user where the audit keeps itself: as `accounts.models.SYSTEM`, which is above this part."""
+
+    pk = None
+    organisation = None
+
+    def get_username(self) -> str:
+        return "system"
 
 
 @dataclass(frozen=True)
 class Done:
-    """One thing that was done: the verb, its subject, and what else to remember of it (nothing personal)."""
+    """One thing that was done: the verb, its subject, and what else to remember of it (nothing personal).
+
+    What the data names, by a code or as `listfile:7`, is found with the event.
+    """
 
     action: str
     subject: models.Model | str
@@ -31,34 +68,67 @@ def record(action: str, subject: models.Model | str, *, by: Any, **data: Any) ->
 
 
 def record_all(events: Iterable[Done], *, by: Any) -> None:
-    """Append several events at the cost of two queries.
+    """Append several events at the cost of three queries.
 
-    `by` is the user who acts, or `accounts.models.SYSTEM`. Outside a transaction nothing is recorded: the write
-    and its record must stand or fall together.
+    `by` is the user who acts, an AnonymousUser, or `accounts.models.SYSTEM`. Outside a transaction nothing is
+    recorded: the write and its record must stand or fall together.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record the event in the transaction of the write")
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
-    now = timezone.now()
-    rows = []
-    for event in events:
-        row = AuditEvent(
-            sequence=head.sequence + 1,
-            at=now,
-            actor_id=str(by.pk or ""),
-            actor=by.get_username(),
-            organisation=_organisation(by),
-            action=event.action,
-            subject=subject_text(event.subject),
-            data=json.dumps(event.data, sort_keys=True, ensure_ascii=False, default=str),
-            previous_hash=head.hash,
-        )
-        row.hash = event_hash(row)
-        head.sequence, head.hash = row.sequence, row.hash
-        rows.append(row)
-    AuditEvent.objects.bulk_create(rows, batch_size=500)
-    AuditHead.objects.filter(pk=1).update(sequence=head.sequence, hash=head.hash)
+    now, who = timezone.now(), _who(by)
+    rows = [
+        AuditEvent(at=now, action=e.action, subject=subject_text(e.subject), data=_as_json(e.data), **who)
+        for e in events
+    ]
+    if rows:
+        append(rows)
+
+
+def record_alone(action: str, subject: models.Model | str, *, by: Any, **data: Any) -> None:
+    """Append one event that goes with no write (a refusal, a failed sign-in), committed at once."""
+    with transaction.atomic(durable=True):
+        record(action, subject, by=by, **data)
+
+
+def record_reads(reads: Reads, subject: str, *, by: Any) -> None:
+    """Put down, committed before anything of it is shown, whose records were read; `subject` is where."""
+    if not (found := reads.subjects()):
+        return
+    parts = [found[start : start + MOST_IN_AN_EVENT] for start in range(0, len(found), MOST_IN_AN_EVENT)]
+    with transaction.atomic(durable=True):
+        record_all([Done(READ, subject, {"of": part}) for part in parts], by=by)
+
+
+def record_parts(parts: Iterable[Part], subject: str, *, by: Any) -> Iterator[Part]:
+    """Give on each part of a file only when what was read for it is put down."""
+    remaining = iter(parts)
+    while True:
+        with collecting() as reads:
+            try:
+                part = next(remaining)
+            except StopIteration:
+                return
+        record_reads(reads, subject, by=by)
+        yield part
+
+
+@transaction.atomic
+def sign_checkpoint() -> AuditCheckpoint:
+    """Sign where every chain ends now, the record of the signing included."""
+    latest = AuditCheckpoint.objects.order_by("-number").first()
+    number = latest.number + 1 if latest else 1
+    record("sign_checkpoint", "audit", by=Program(), checkpoint=number)
+    checkpoint = sign(number, timezone.now(), AuditHead.objects.all())
+    checkpoint.save(force_insert=True)
+    return checkpoint
+
+
+def sign_due_checkpoint() -> None:
+    """Sign a checkpoint where the latest is an hour old; at most one, however many workers there are."""
+    latest = AuditCheckpoint.objects.order_by("-number").first()
+    if latest is None or latest.at <= timezone.now() - CHECKPOINT_EVERY:
+        with suppress(IntegrityError):  # another worker was first
+            sign_checkpoint()
 
 
 def accept_submission(key: uuid.UUID) -> None:
@@ -78,40 +148,14 @@ def subject_text(subject: models.Model | str) -> str:
     return f"{subject._meta.model_name}:{getattr(subject, 'reference', '') or subject.pk}"
 
 
-def event_hash(event: AuditEvent) -> str:
-    """SHA-256, in hex, over all fields of the event and the hash of the one before."""
-    parts = [
-        event.previous_hash,
-        event.sequence,
-        event.at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor,
-        event.organisation,
-        event.action,
-        event.subject,
-        event.data,
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-def find_first_fault() -> tuple[int, str] | None:
-    """The sequence number of the first bad event and what is wrong with it; None when the chain is whole."""
-    sequence, last_hash = 0, START
-    for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
-        if event.sequence != sequence + 1:
-            return sequence + 1, _("it is missing")
-        if event.previous_hash != last_hash:
-            return event.sequence, _("it does not follow the one before it")
-        if event.hash != event_hash(event):
-            return event.sequence, _("its contents were altered")
-        sequence, last_hash = event.sequence, event.hash
-    head = AuditHead.objects.filter(pk=1).first()
-    end = (head.sequence, head.hash) if head else (0, START)
-    if end != (sequence, last_hash):
-        return min(sequence, end[0]) + 1, _("the end of the chain was cut off or added to")
-    return None
-
-
-def _organisation(by: Any) -> str:
+def _who(by: Any) -> dict[str, str]:
     organisation = getattr(by, "organisation", None)
-    return organisation.slug if organisation else ""
+    return {
+        "actor_id": str(by.pk or ""),
+        "actor": by.get_username(),
+        "organisation": organisation.slug if organisation else "",
+    }
+
+
+def _as_json(data: dict[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)

@@ -4,13 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from casework.access import Permission, can
 from casework.audit.models import AuditEvent
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
+from casework.lib.sealed_fields import sealed_fields
+from casework.lib.searches import opened
+
+
+class _FoundList(ChangeList):
+    """Its query is sealed in the address, see `lib.searches`; shown is what was typed."""
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.query = opened(request, self.query)
+
+
+def visible_rows(rows: models.QuerySet[Any], request: HttpRequest) -> models.QuerySet[Any]:
+    """What the user may see, where the model can tell."""
+    visible_to = getattr(rows, "visible_to", None)
+    return visible_to(request.user) if visible_to else rows
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -20,10 +38,25 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
+    def view_on_site(self, obj: Any) -> str | None:
+        """The page of the record itself; Django's own way there asks nobody whose record it is."""
+        return str(obj.get_absolute_url()) if hasattr(obj, "get_absolute_url") else None
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        queryset = super().get_queryset(request)
-        visible_to = getattr(queryset, "visible_to", None)
-        return visible_to(request.user) if visible_to else queryset
+        return visible_rows(super().get_queryset(request), request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _FoundList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, opened(request, search_term))
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """Sealed columns have no order."""
+        sealed = {field.name for field in sealed_fields(self.model)}
+        return [name for name in self.get_list_display(request) if name not in sealed]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can(request.user, self.view_permission)
@@ -80,6 +113,7 @@ class ActionAdmin(ReadOnlyAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
+            record_refusal(request)
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
 
@@ -88,6 +122,9 @@ class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return visible_rows(super().get_queryset(request), request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True  # as for the record in which it stands
@@ -105,7 +142,6 @@ class ReadOnlyInline(admin.TabularInline):
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_AUDIT
-    list_display = ["sequence", "at", "actor", "organisation", "action", "subject"]
-    list_filter = ["action", "organisation"]
-    search_fields = ["subject", "actor"]
-    date_hierarchy = "at"
+    list_display = ["number", "at", "actor", "organisation", "action", "subject"]
+    search_fields = ["=actor"]
+    show_full_result_count = False

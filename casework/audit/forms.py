@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.audit.actions import accept_submission, finish_submission
 from casework.audit.models import Submission
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 
 
@@ -49,6 +50,7 @@ def carry_out(
             url = redirect(to or result).url
             finish_submission(key, url)
     except Refused as refusal:
+        record_refusal(request)
         form.add_error(None, str(refusal))
         return None
     except IntegrityError:

@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, require
-from casework.audit.models import AuditEvent
+from casework.audit.chains import moment_id, short_subject
+from casework.audit.models import AuditEvent, AuditEventQuerySet
 
 PER_PAGE = 50
 LONGEST_WORD = 40
@@ -38,7 +38,7 @@ class EventFilter(forms.Form):
 
 @require(Permission.VIEW_AUDIT)
 def event_list(request: HttpRequest) -> HttpResponse:
-    """Newest first. A page begins `before` a sequence number: numbered pages would shift under the reader."""
+    """Newest first. A page begins `before` an id: numbered pages would shift under the reader."""
     visible = AuditEvent.objects.visible_to(request.user)
     actions = list(visible.order_by("action").values_list("action", flat=True).distinct())
     form = EventFilter(request.GET, actions=actions)
@@ -46,25 +46,25 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "events": [(event, _readable(event)) for event in events[:PER_PAGE]],
-        "older": events[PER_PAGE - 1].sequence if len(events) > PER_PAGE else None,
+        "older": events[PER_PAGE - 1].pk if len(events) > PER_PAGE else None,
         "last_check": visible.filter(action="check_audit").first(),
     }
     return render(request, "audit/list.html", context)
 
 
-def _found(events: QuerySet[AuditEvent], chosen: dict[str, Any]) -> QuerySet[AuditEvent]:
+def _found(events: AuditEventQuerySet, chosen: dict[str, Any]) -> AuditEventQuerySet:
     if chosen["actor"]:
         events = events.filter(actor=chosen["actor"])
     if chosen["action"]:
         events = events.filter(action=chosen["action"])
     if chosen["subject"]:
-        events = events.filter(subject__in=_subjects(chosen["subject"]))
+        events = events.mentioning(_subjects(chosen["subject"]))
     if chosen["day"]:
         start = timezone.make_aware(datetime.combine(chosen["day"], time.min))
         end = timezone.make_aware(datetime.combine(chosen["day"] + timedelta(days=1), time.min))
-        events = events.filter(at__gte=start, at__lt=end)
+        events = events.filter(pk__gte=moment_id(start), pk__lt=moment_id(end))
     if chosen["before"]:
-        events = events.filter(sequence__lt=chosen["before"])
+        events = events.filter(pk__lt=chosen["before"])
     return events
 
 
@@ -89,4 +89,5 @@ def _as_text(value: Any) -> str:
 def _subjects(text: str) -> list[str]:
     """Every way in which the audit may name the record with the code or key `text`; each is an indexed look-up."""
     text = text.strip()
-    return [text, *(f"{model._meta.model_name}:{text.upper()}" for model in apps.get_models())]
+    named = (f"{model._meta.model_name}:{text.upper()}" for model in apps.get_models())
+    return [short_subject(text), text.upper(), *named]

@@ -134,6 +134,6 @@ class LinkAdmin(_OfOwnEntries):
 @admin.register(Verification)
 class VerificationAdmin(_OfOwnEntries):
     list_display = ["entry", "person", "outcome", "identified_by", "condition", "by", "at"]
-    list_filter = ["outcome", "identified_by", "condition"]
+    list_filter = ["outcome", "identified_by"]
     list_select_related = ["entry", "person", "by"]
     date_hierarchy = "at"

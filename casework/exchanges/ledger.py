@@ -1,7 +1,8 @@
 """The ledger of an Exchange: announced, listed, linked, arrived, verified, families told; and every variance.
 
 What was announced is shown per announcer and never summed. The lists kept here name the people who return to
-Ukraine, so its rows are counted; of the other side there are only statements.
+Ukraine, so its rows are counted; of the other side there are only statements. Entries of restricted people are
+counted for a `reader` who is on their list, and for nobody else.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.accounts.models import Organisation
+from casework.accounts.models import Organisation, User
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange, Statement, Verification
 from casework.exchanges.statuses import Announcer, Arrival, CountOf, EntryStatus, ExchangeSide, IdentityCheck
 from casework.families.models import Case as FamilyCase
@@ -90,7 +91,9 @@ class Ledger:
     variances: tuple[Variance, ...] = field(default=())
 
 
-def counts(exchange: Exchange, organisation: Organisation) -> dict[str, int | str | None]:
+def counts(
+    exchange: Exchange, organisation: Organisation, reader: User | None = None
+) -> dict[str, int | str | None]:
     """`announced` and each of STAGES for the side whose lists are kept here.
 
     `announced` is a number where all who announced one agree, "52 / 50" where they do not, a word where it was
@@ -101,13 +104,13 @@ def counts(exchange: Exchange, organisation: Organisation) -> dict[str, int | st
     said = dict.fromkeys(Announced(s.count, s.withheld).text for s in in_order)
     known = [text for text in said if text]
     announced = int(known[0]) if len(known) == 1 and known[0].isdigit() else " / ".join(known) or None
-    return {"announced": announced} | _sum(_by_category(exchange, organisation))
+    return {"announced": announced} | _sum(_by_category(exchange, organisation, reader))
 
 
-def ledger(exchange: Exchange, organisation: Organisation) -> Ledger:
+def ledger(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> Ledger:
     """The whole ledger, at the same number of queries whatever it holds."""
     statements = list(exchange.statements.all())
-    by_category = _by_category(exchange, organisation)
+    by_category = _by_category(exchange, organisation, reader)
     announcers = [a for a in Announcer.values if any(s.announcer == a for s in statements)]
     rows = [_row(category, statements, announcers, by_category) for category in _COUNTED]
     if UNKNOWN in by_category:
@@ -117,19 +120,21 @@ def ledger(exchange: Exchange, organisation: Organisation) -> Ledger:
     return Ledger(
         tuple(str(Announcer(announcer).label) for announcer in announcers),
         tuple(rows),
-        tuple(_variances(exchange, organisation, statements, by_category)),
+        tuple(_variances(exchange, organisation, reader, statements, by_category)),
     )
 
 
-def variances(exchange: Exchange, organisation: Organisation) -> list[Variance]:
+def variances(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> list[Variance]:
     """Every variance that there is; an exchange is completed with one only for a reason."""
-    by_category = _by_category(exchange, organisation)
-    return _variances(exchange, organisation, list(exchange.statements.all()), by_category)
+    by_category = _by_category(exchange, organisation, reader)
+    return _variances(exchange, organisation, reader, list(exchange.statements.all()), by_category)
 
 
-def variance_entries(exchange: Exchange, organisation: Organisation, kind: str) -> tuple[str, EntryQuerySet]:
+def variance_entries(
+    exchange: Exchange, organisation: Organisation, kind: str, reader: User | None = None
+) -> tuple[str, EntryQuerySet]:
     """The label of the variance `kind`, and its entries. Raises KeyError where there is no such kind."""
-    entries = _entries(exchange, organisation)
+    entries = _entries(exchange, organisation, reader)
     if kind.startswith("announced."):
         _prefix, announcer, counted = kind.split(".")
         category = {counts_it.value: category for category, counts_it in _COUNTED.items()}[counted]
@@ -188,7 +193,7 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def _entries(exchange: Exchange, organisation: Organisation) -> EntryQuerySet:
+def _entries(exchange: Exchange, organisation: Organisation, reader: User | None) -> EntryQuerySet:
     """The entries that count, with what the conditions above ask of them.
 
     `kind` is the category of the entry, or else of its person. `heard`: some family was told of this return;
@@ -202,17 +207,23 @@ def _entries(exchange: Exchange, organisation: Organisation) -> EntryQuerySet:
     this_told = cases.filter(pk=OuterRef("pk"), **told, **{told_since: OuterRef(OuterRef("verified_at"))})
     untold = cases.at_work().filter(~Exists(this_told), person=OuterRef("linked_to"))
     return (
-        Entry.objects.filter(exchange=exchange, organisation=organisation)
+        Entry.objects.held_by(organisation)
+        .open_to(reader)
+        .filter(exchange=exchange)
         .exclude(status__in=[EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN])
         .annotate(live=FilteredRelation("links", condition=Q(links__undone_at=None)))
         .annotate(
             linked_to=F("live__person"),
-            register_category=F("live__person__category"),
-            register_status=F("live__person__status"),
+            register_category=_if_own("live__person__category", organisation),
+            register_status=_if_own("live__person__status", organisation),
             verified_at=Subquery(verified_at.order_by("-at").values("at")[:1]),
             kind=Case(
                 When(~Q(category=""), then=F("category")),
-                When(live__person__category__gt="", then=F("live__person__category")),
+                When(
+                    live__person__category__gt="",
+                    live__person__organisation=organisation,
+                    then=F("live__person__category"),
+                ),
                 default=Value(UNKNOWN),
                 output_field=CharField(),
             ),
@@ -221,10 +232,19 @@ def _entries(exchange: Exchange, organisation: Organisation) -> EntryQuerySet:
     )
 
 
-def _by_category(exchange: Exchange, organisation: Organisation) -> dict[str, dict[str, int]]:
+def _if_own(field: str, organisation: Organisation) -> Case:
+    """What the register says, where the organisation holds the person: a count would tell what is not shared."""
+    return Case(
+        When(live__person__organisation=organisation, then=F(field)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def _by_category(exchange: Exchange, organisation: Organisation, reader: User | None) -> dict[str, dict[str, int]]:
     """The counts by STAGES for each category, "unknown" included, that has any."""
     rows: Any = (
-        _entries(exchange, organisation)
+        _entries(exchange, organisation, reader)
         .order_by()
         .values(of=F("kind"))
         .annotate(
@@ -281,10 +301,11 @@ def _label(side: str, counted: str) -> str:
 def _variances(
     exchange: Exchange,
     organisation: Organisation,
+    reader: User | None,
     statements: list[Statement],
     by_category: dict[str, dict[str, int]],
 ) -> list[Variance]:
-    counted = _entries(exchange, organisation).aggregate(
+    counted = _entries(exchange, organisation, reader).aggregate(
         **{kind: Count("pk", filter=check.condition) for kind, check in CHECKS.items()}
     )
     people = [

@@ -13,6 +13,8 @@ from casework.exchanges.actions.candidates import live_candidates
 from casework.exchanges.models import Candidate, Entry, EntryQuerySet, Exchange, Link
 from casework.exchanges.models.links import percent_of
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.families.sharing import fields_open
+from casework.families.statuses import PERSON_FIELDS, ReferableField
 from casework.matching.reasons import Reason, reason_text
 from casework.names.differences import mark_differences
 from casework.names.folding import folds
@@ -21,6 +23,10 @@ from casework.people.statuses import NameKind
 
 Segments = list[tuple[str, bool]]
 _NAMES = ("surname", "given", "patronymic")
+_GROUPS = {
+    **dict.fromkeys(("born", "sex", "place_of_birth"), ReferableField.BIRTH),
+    **dict.fromkeys(("category", "rank", "unit"), ReferableField.CAPTURE),
+}
 # Kinds of agreement that speak for a candidate, and are a difference all the same.
 _NEARLY = ("one_letter", "close", "faint", "one_digit", "swapped", "day_and_month", "near_year", "same_year")
 
@@ -84,6 +90,7 @@ class Proposal:
     exact: bool = False
     rejected: Candidate | None = None
     taken: Link | None = None  # their link in the same exchange
+    shown: frozenset[str] = PERSON_FIELDS  # which groups of fields of the person are open to the reader
 
     @property
     def words(self) -> list[dict[str, Any]]:
@@ -94,7 +101,11 @@ class Proposal:
 
     @property
     def is_home(self) -> bool:
-        return self.person.status == "returned"
+        return self.sees_status and self.person.status == "returned"
+
+    @property
+    def sees_status(self) -> bool:
+        return ReferableField.STATUS in self.shown
 
 
 def proposals(entry: Entry, user: User) -> list[Proposal]:
@@ -103,14 +114,16 @@ def proposals(entry: Entry, user: User) -> list[Proposal]:
     kept = {c.person_id: c for c in entry.candidates.exclude(rejected_at=None).select_related("rejected_by")}
     people = _people(user, {*found, *kept})
     taken = _taken(entry, people.values())
+    shown = fields_open(people.values(), user)
     listed = [
         Proposal(
             people[key],
             percent_of(one.score),
-            one.reasons,
-            one.exact,
+            _open(one.reasons, shown[key]),
+            one.exact and ReferableField.BIRTH in shown[key],
             kept.get(key),
             taken.get(key),
+            shown[key],
         )
         for key, one in found.items()
         if key in people
@@ -121,13 +134,16 @@ def proposals(entry: Entry, user: User) -> list[Proposal]:
 def chosen_by_hand(entry: Entry, person: Person, user: User) -> Proposal:
     """A person of the register whom the reviewer chose, whatever the search says."""
     with_names = _people(user, {person.pk})[person.pk]
-    return Proposal(with_names, None, (), taken=_taken(entry, [person]).get(person.pk))
+    shown = fields_open([with_names], user)[person.pk]
+    return Proposal(with_names, None, (), taken=_taken(entry, [person]).get(person.pk), shown=shown)
 
 
 def linked(link: Link, user: User) -> Proposal:
     """The person of a link, with the reasons of the moment when it was confirmed."""
+    person = _people(user, {link.person_id})[link.person_id]
+    shown = fields_open([person], user)[person.pk]
     reasons = tuple(Reason.from_dict(reason) for reason in link.reasons)
-    return Proposal(_people(user, {link.person_id})[link.person_id], link.percent, reasons)
+    return Proposal(person, link.percent, _open(reasons, shown), shown=shown)
 
 
 def side_by_side(entry: Entry, proposal: Proposal) -> list[dict[str, Any]]:
@@ -146,9 +162,13 @@ def side_by_side(entry: Entry, proposal: Proposal) -> list[dict[str, Any]]:
         (_("Unit"), "unit", entry.unit, person.unit),
         (_("Place of birth"), "place_of_birth", entry.place_of_birth, person.place_of_birth),
     ]
-    return [
-        _row(label, field, str(left), str(right), reasons.get(field))
+    open_rows = [
+        (label, field, str(left), str(right) if _group(field) in proposal.shown else "")
         for label, field, left, right in rows
+    ]
+    return [
+        _row(label, field, left, right, reasons.get(field))
+        for label, field, left, right in open_rows
         if left or right
     ]
 
@@ -171,6 +191,16 @@ def duplicates_of(entry: Entry, user: User, proposed: Sequence[Proposal]) -> Ent
         if surname & set(folds(other_surname)) and (given & set(folds(other_given)) or not (given and other_given))
     ]
     return others.filter(pk__in={*linked, *named}).in_order()
+
+
+def _group(field: str) -> ReferableField:
+    """Under which group of fields a referral shares it."""
+    return _GROUPS.get(field, ReferableField.IDENTITY)
+
+
+def _open(reasons: Iterable[Reason], shown: frozenset[str]) -> tuple[Reason, ...]:
+    """Without those that would tell a field that is not shared."""
+    return tuple(reason for reason in reasons if _group(reason.field) in shown)
 
 
 def _people(user: User, keys: set[int]) -> dict[int, Person]:

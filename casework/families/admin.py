@@ -19,6 +19,8 @@ from casework.families.models import (
     Referral,
     Relative,
 )
+from casework.families.search import has_phone
+from casework.lib.searches import opened
 
 
 class CaseRelativeInline(ReadOnlyInline):
@@ -46,6 +48,7 @@ class ConsentInline(ReadOnlyInline):
 
 class ReferralInline(ReadOnlyInline):
     model = Referral
+    fk_name = "case"
 
 
 @admin.register(Case)
@@ -82,10 +85,17 @@ class RelativeAdmin(ActionAdmin):
     update = staticmethod(actions.update_relative)
     list_display = ["reference", "name", "phone", "language"]
     list_filter = ["language"]
-    search_fields = ["reference", "name", "phone"]
+    search_fields = ["reference", "name"]
     fields = ["reference", "organisation", *RELATIVE_FIELDS]
     readonly_fields = ["reference", "organisation"]
     inlines = [CaseRelativeInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        phone = has_phone(opened(request, search_term))
+        return (found if phone is None else found | queryset.filter(phone)), may_repeat
 
 
 class _OfOwnCases(ReadOnlyAdmin):
@@ -114,15 +124,25 @@ class FollowUpAdmin(_OfOwnCases):
 
 @admin.register(Consent)
 class ConsentAdmin(_OfOwnCases):
-    list_display = ["case", "relative", "purpose", "given", "given_on", "withdrawn_on"]
+    list_display = ["case", "giver", "relative", "purpose", "recipient", "given", "given_on", "withdrawn_on"]
     list_filter = ["purpose", "given"]
-    list_select_related = ["case", "relative"]
+    list_select_related = ["case", "relative", "recipient"]
     date_hierarchy = "given_on"
 
 
 @admin.register(Referral)
 class ReferralAdmin(_OfOwnCases):
-    list_display = ["case", "recipient", "purpose", "at", "until", "accepted_at", "declined_at", "revoked_at"]
+    list_display = [
+        "case",
+        "recipient",
+        "purpose",
+        "harm",
+        "at",
+        "until",
+        "accepted_at",
+        "declined_at",
+        "revoked_at",
+    ]
     list_select_related = ["case", "recipient"]
     date_hierarchy = "at"
 

@@ -1,8 +1,12 @@
 """What a user may read on a case."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from casework.accounts.models import User
 from casework.families.models import Case, Referral
 from casework.families.statuses import CASE_FIELDS, PERSON_FIELDS, TOLD, ReferableField
+from casework.people.models import Person
 from casework.people.statuses import FATES
 
 
@@ -29,6 +33,24 @@ def fields_shown(case: Case, user: User) -> frozenset[str]:
             # Nobody else knows what became of a person before the family does.
             shown.discard(ReferableField.STATUS)
     return frozenset(shown)
+
+
+def fields_open(people: Iterable[Person], user: User) -> dict[int, frozenset[str]]:
+    """By key of each person, the groups of fields (of PERSON_FIELDS) that are open to the user, on any page.
+
+    Of whom the user's organisation holds, all; of the others, what a referral in force names.
+    """
+    found = {person.pk: person for person in people}
+    others = {key: person for key, person in found.items() if person.organisation_id != user.organisation_id}
+    shared: dict[int, set[str]] = defaultdict(set)
+    if others:
+        received = Referral.objects.in_force().filter(recipient=user.organisation_id, case__person__in=others)
+        for key, case_status, fields in received.values_list("case__person", "case__status", "fields"):
+            named = set(fields) & PERSON_FIELDS
+            if others[key].status in FATES and case_status not in TOLD:
+                named.discard(ReferableField.STATUS)
+            shared[key] |= named
+    return {key: frozenset(shared[key]) if key in others else PERSON_FIELDS for key in found}
 
 
 def named_cases(user: User) -> set[int]:

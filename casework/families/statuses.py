@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission as P
 from casework.lib.transitions import Workflow, steps
+from casework.processing import Activity
 
 
 class CaseStatus(TextChoices):
@@ -82,6 +83,35 @@ class ConsentPurpose(TextChoices):
     REFERRAL = "referral", _("sharing with another organisation")
     PUBLICATION = "publication", _("publication")
     REPORTING = "reporting", _("reports to the organisation that asked")
+
+    @property
+    def activity(self) -> Activity:
+        """What of the register of processing it decides about."""
+        return _ACTIVITIES[self]
+
+
+_ACTIVITIES = {
+    ConsentPurpose.TRACING: Activity.TRACING,
+    ConsentPurpose.REFERRAL: Activity.REFERRAL,
+    ConsentPurpose.PUBLICATION: Activity.PUBLICATION,
+    ConsentPurpose.REPORTING: Activity.REPORTS,
+}
+# What is agreed to for one recipient, or for any: who else hears of it follows from the others.
+WITH_RECIPIENT = (ConsentPurpose.REFERRAL, ConsentPurpose.REPORTING)
+
+
+class Giver(TextChoices):
+    RELATIVE = "relative", _("a relative of the case")
+    PERSON = "person", _("the person themselves")
+    REPRESENTATIVE = "representative", _("who acts for the person by law")
+
+
+class Harm(TextChoices):
+    """Whether passing data on may harm the person, their relatives or others."""
+
+    NO = "no", _("no harm is to be expected")
+    UNKNOWN = "unknown", _("nobody can tell: a second person must approve it")
+    YES = "yes", _("it may do harm: nothing is passed on")
 
 
 class Channel(TextChoices):

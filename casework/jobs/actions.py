@@ -1,5 +1,6 @@
 """Starting background work, telling its progress, and taking it up again after a crash."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,12 +16,17 @@ from casework.audit.actions import record
 from casework.jobs.models import Job, JobStatus
 from casework.lib.errors import Refused
 
+log = logging.getLogger(__name__)
 STALLED_AFTER = timedelta(minutes=2)
 MOST_TRIES = 3
 
 
 class Cancelled(Exception):
     """Somebody cancelled the job while it ran."""
+
+
+class JobFailed(Exception):
+    """The job met an error of the program; which is in the log."""
 
 
 @transaction.atomic
@@ -53,13 +59,15 @@ def run_job(job_id: int) -> None:
         return
     except Refused as refusal:
         _finish(job, JobStatus.FAILED, str(refusal))
-    except Exception:
+    except Exception as error:
         _finish(
             job,
             JobStatus.FAILED,
             _("An error of the program. Try again; if it fails again, tell the administrator."),
         )
-        raise
+        log.exception("Job %s failed: %s", job.pk, job.kind)
+        # What is raised here is kept by the queue, with its message: that of the error may quote a record.
+        raise JobFailed(f"job {job.pk}: {type(error).__name__}") from None
     else:
         _finish(job, JobStatus.DONE)
 

@@ -24,6 +24,11 @@ def new_code(kind: str) -> str:
     return _format(kind, "".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
 
 
+def code_of(kind: str, body: str) -> str:
+    """The code of `kind` whose drawn characters are `body`, LENGTH of ALPHABET."""
+    return _format(kind, body)
+
+
 def read_code(text: str) -> str | None:
     """The code that `text` means, in its usual form; None when it does not look like a code.
 

@@ -8,7 +8,7 @@ from casework.audit.forms import ActionForm
 from casework.lib.errors import Refused
 from casework.notifications.models import Notification
 from casework.notifications.statuses import DeliveryChannel, DeliveryOutcome
-from casework.notifications.wording import check_template, check_wording
+from casework.notifications.wording import check_template, check_wording, digest
 
 
 class WordingForm(ActionForm):
@@ -48,9 +48,13 @@ class AttemptForm(ActionForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    # Of the words that this page shows: others are not recorded as told from it.
+    wording_sha256 = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, notification: Notification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         phone = notification.relative.phone
+        self.fields["wording_sha256"].initial = digest(notification.wording)
         self.fields["number_used"].initial = phone.as_international if phone else ""
 
     def clean_next_try_at(self) -> Any:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import Language, Relationship
+from casework.lib.sealed_fields import SealedCharField, row_key
 from casework.notifications.statuses import (
     BOUND,
     TONES,
@@ -39,7 +41,7 @@ def current_change(person: Person) -> StatusChange | None:
 def people_without_family(user: "User") -> "models.QuerySet[Person]":
     """People of the user's organisation whose fate is news, and whom nobody is there to be told about."""
     told = Notification.objects.filter(person=OuterRef("pk"), tells=OuterRef("status"))
-    return Person.objects.held_by(user.organisation).filter(~Exists(told), status__in=News.values)
+    return Person.objects.writable_by(user).filter(~Exists(told), status__in=News.values)
 
 
 class NotificationTemplate(models.Model):
@@ -67,7 +69,11 @@ class NotificationTemplate(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: "User") -> "NotificationQuerySet":
-        return self.filter(case__organisation=user.organisation_id)
+        own = Case.objects.visible_to(user).filter(organisation=user.organisation_id)
+        return self.filter(case__in=own)
+
+    def writable_by(self, user: "User") -> "NotificationQuerySet":
+        return self.filter(case__in=Case.objects.writable_by(user))
 
     def to_approve(self, user: "User") -> "NotificationQuerySet":
         """Those that this user may approve: prepared, and not by them."""
@@ -89,12 +95,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(status__in=[NotificationStatus.PREPARED, NotificationStatus.APPROVED])
 
 
-class Notification(models.Model):
+class Notification(Recorded):
     """One piece of news for one Relative about one Person.
 
     The database holds what must never break: the preparer is not the approver; what is told is, to the letter,
     what was approved; and (by a trigger) the StatusChange it tells is in effect, of this Person, and of this kind.
     """
+
+    whose = ("person", "case", "relative")
 
     reference = models.CharField(_("code"), max_length=12, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="notifications", verbose_name=_("person"))
@@ -209,19 +217,29 @@ class Notification(models.Model):
         return None
 
 
-class DeliveryAttempt(models.Model):
+class DeliveryAttemptQuerySet(models.QuerySet["DeliveryAttempt"]):
+    def visible_to(self, user: "User") -> "DeliveryAttemptQuerySet":
+        return self.filter(notification__in=Notification.objects.visible_to(user))
+
+
+class DeliveryAttempt(Recorded):
     """One attempt to tell: who, when, by which number, and what came of it."""
 
+    whose = ("notification",)
+
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     notification = models.ForeignKey(
         Notification, models.PROTECT, related_name="attempts", verbose_name=_("notification")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     channel = models.CharField(_("channel"), max_length=8, choices=DeliveryChannel.choices)
-    number_used = models.CharField(_("number used"), max_length=40, blank=True)
+    number_used = SealedCharField(_("number used"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=DeliveryOutcome.choices)
     words = models.TextField(_("what was said"), blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+
+    objects = DeliveryAttemptQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -15,6 +15,7 @@ from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import User
 from casework.audit.forms import carry_out
+from casework.lib.versions import read_version
 from casework.notifications import actions, forms
 from casework.notifications.models import (
     Notification,
@@ -170,8 +171,8 @@ def wording_edit(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def notification_approve(request: AuthedRequest, reference: str) -> HttpResponse:
     notification = _notification(request, reference)
-    version = request.POST.get("version", "")
-    actions.approve_notification(notification, version=int(version) if version.isdecimal() else 0, by=request.user)
+    version = read_version(request.POST) or 0
+    actions.approve_notification(notification, version=version, by=request.user)
     messages.success(request, _("Approved: %s may now be told.") % notification.relative)
     following = Notification.objects.to_approve(request.user).order_by(*_FIRST[S.PREPARED]).first()
     return redirect(following or notification)

@@ -1,5 +1,6 @@
 """Wordings of news: the shipped ones, their placeholders, and filling them in. Knows no database."""
 
+import hashlib
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -69,6 +70,11 @@ def fill(
             "phone": phone or _("the number that you know"),
         }
     return _without_braces(body.format(**values))
+
+
+def digest(wording: str) -> str:
+    """SHA-256 of the very words, in hex: what an approval and a telling are bound to."""
+    return hashlib.sha256(wording.encode()).hexdigest()
 
 
 def plain_lines(text: str) -> str:

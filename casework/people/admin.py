@@ -39,7 +39,7 @@ class PersonAdmin(ActionAdmin):
     change_permission = Permission.REGISTER_PERSON
     update = staticmethod(actions.update_person)
     list_display = ["reference", "name", "name_latin", "status", "category", "date_of_birth", "organisation"]
-    list_filter = ["status", "category", "sex", "health"]
+    list_filter = ["status", "category", "sex"]
     list_select_related = ["organisation"]
     search_fields = ["reference", "name", "name_latin", "registry_numbers__number"]
     date_hierarchy = "status_since"
@@ -49,9 +49,6 @@ class PersonAdmin(ActionAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).filter(organisation=acting(request).organisation_id)
-
-    def view_on_site(self, obj: Any) -> str:
-        return obj.get_absolute_url()
 
 
 class _OfVisiblePeople(ReadOnlyAdmin):

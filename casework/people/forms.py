@@ -5,6 +5,8 @@ from django.forms import fields_for_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.access import Permission
+from casework.accounts.models import User
 from casework.audit.forms import ActionForm
 from casework.lib.forms import PartialDateField
 from casework.lib.transitions import Transition
@@ -223,3 +225,25 @@ class ImportForm(ActionForm):
             " unit, place of capture."
         ),
     )
+
+
+class RestrictionForm(ActionForm):
+    officer = forms.ModelChoiceField(
+        label=_("designated officer"),
+        queryset=User.objects.none(),
+        help_text=_("Hears of possible matches and of emergency access."),
+    )
+    readers = forms.ModelMultipleChoiceField(
+        label=_("may be seen by"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(label=_("reason"), max_length=500)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = User.objects.who_may(Permission.VIEW_PEOPLE, user.organisation)
+        for name in ("officer", "readers"):
+            self.fields[name].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class LiftingForm(ActionForm):
+    reason = forms.CharField(label=_("reason"), max_length=500)

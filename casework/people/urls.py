@@ -15,5 +15,7 @@ urlpatterns = [
     path("<str:reference>/numbers/new/", views.number_add, name="add_number"),
     path("<str:reference>/evidence/new/", views.evidence_add, name="add_evidence"),
     path("<str:reference>/detentions/new/", views.detention_add, name="add_detention"),
+    path("<str:reference>/restriction/", views.restriction, name="restriction"),
+    path("<str:reference>/restriction/lift/", views.restriction_lift, name="restriction_lift"),
     path("<str:reference>/status/", views.status_change, name="change_status"),
 ]

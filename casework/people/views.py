@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
 from casework.lib.codes import MistypedCode
 from casework.lib.errors import Refused
+from casework.lib.searches import asked
 from casework.lists import MAX_BYTES, UnreadableFile
 from casework.people import actions, forms
 from casework.people.models import Person, StatusChange
@@ -29,15 +31,15 @@ SORTS = {
 
 @require(Permission.VIEW_PEOPLE)
 def person_list(request: AuthedRequest) -> HttpResponse:
-    form = forms.PeopleFilter(request.GET)
+    form = forms.PeopleFilter(asked(request))
     people = Person.objects.visible_to(request.user)
     filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
     sort = request.GET.get("sort", "name")
     if filters or sort.removeprefix("-") != "name":
         # A filter, or an order, would tell what a referral does not share.
-        people = people.held_by(request.user.organisation).filter(**filters)
+        people = people.filter(organisation=request.user.organisation_id, **filters)
     mistyped = False
-    if text := request.GET.get("q", "").strip():
+    if text := form.data.get("q", "").strip():
         try:
             people = people.search(text)
         except MistypedCode:
@@ -58,17 +60,25 @@ def _ordering(sort: str) -> list[str]:
 def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     person = _person(request, reference)
     held = person.organisation_id == request.user.organisation_id
+    writes = can(request.user, Permission.VIEW_PEOPLE, person, writing=True)
     context = {
         "person": person,
         "held": held,
         "untold": person.status in FATES and person.cases.untold().exists(),
-        "can_edit": held and can(request.user, Permission.REGISTER_PERSON),
-        "can_record": held and can(request.user, Permission.RECORD_EVIDENCE),
-        "can_change_status": held and bool(forms.steps_by_hand(person, request.user.permissions)),
-        "can_approve_death": can(request.user, Permission.APPROVE_DEATH),
+        # Whom to ask, and nothing more: not whom they hold, nor that they restricted it.
+        "ask": Organisation.objects.filter(people__in=Person.objects.possibly(person).open_to(None)).distinct()
+        if held
+        else [],
+        "restricted": held and person.restrictions.in_force().exists(),
+        "can_restrict": writes and can(request.user, Permission.RESTRICT_PERSON),
+        "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),
+        "can_record": writes and can(request.user, Permission.RECORD_EVIDENCE),
+        "can_change_status": writes and bool(forms.steps_by_hand(person, request.user.permissions)),
+        "can_approve_death": writes and can(request.user, Permission.APPROVE_DEATH),
         "names": person.names.order_by("kind", "pk"),
         "numbers": person.registry_numbers.all(),
         "evidence": person.evidence.select_related("recorded_by") if held else [],
+        "documents": person.attachments.visible_to(request.user).select_related("added_by", "withdrawn_by"),
         "detentions": person.detentions.select_related("place", "evidence") if held else [],
         "changes": person.status_changes.select_related("by", "approved_by", "refused_by", "linked_by"),
         "pending": person.status_changes.pending().select_related("by").first(),
@@ -147,6 +157,29 @@ def status_change(request: AuthedRequest, reference: str) -> HttpResponse:
     return done or render(request, "people/status_form.html", {"form": form, "person": person})
 
 
+@require(Permission.RESTRICT_PERSON)
+def restriction(request: AuthedRequest, reference: str) -> HttpResponse:
+    """Who alone may see the person: proposed here, in force once another approves it."""
+    person = _held(request, reference)
+    present = person.restrictions.in_force().first()
+    initial = {"officer": present.officer_id, "readers": present.readers.all()} if present else {}
+    form = forms.RestrictionForm(request.POST or None, user=request.user, initial=initial)
+    success = _("Proposed. It is in force once somebody else approves it.")
+    done = carry_out(request, form, actions.propose_restriction, person, success=success, to=person)
+    context = {"form": form, "person": person, "present": present}
+    return done or render(request, "people/restriction.html", context)
+
+
+@require(Permission.RESTRICT_PERSON)
+def restriction_lift(request: AuthedRequest, reference: str) -> HttpResponse:
+    person = _held(request, reference)
+    form = forms.LiftingForm(request.POST or None)
+    success = _("Proposed. Everybody sees the record again once somebody else approves it.")
+    done = carry_out(request, form, actions.propose_lifting, person, success=success, to=person)
+    words = {"heading": _("Lift the restriction")}
+    return done or render(request, "people/add.html", {"form": form, "person": person} | words)
+
+
 @require(Permission.APPROVE_DEATH)
 @require_POST
 def death_approve(request: AuthedRequest, pk: int) -> HttpResponse:
@@ -196,9 +229,9 @@ def _person(request: AuthedRequest, reference: str) -> Person:
 
 def _held(request: AuthedRequest, reference: str) -> Person:
     """For whoever writes: a referral lets read only."""
-    return get_object_or_404(Person.objects.held_by(request.user.organisation), reference=reference)
+    return get_object_or_404(Person.objects.writable_by(request.user), reference=reference)
 
 
 def _change(request: AuthedRequest, pk: int) -> StatusChange:
-    changes = StatusChange.objects.filter(person__organisation=request.user.organisation_id)
+    changes = StatusChange.objects.writable_by(request.user)
     return get_object_or_404(changes.select_related("person"), pk=pk)

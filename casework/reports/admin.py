@@ -8,8 +8,18 @@ from casework.reports.models import ReportLog
 @admin.register(ReportLog)
 class ReportLogAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_AUDIT
-    list_display = ["at", "report", "by", "purpose", "row_count", "finished_at"]
-    list_filter = ["report"]
-    list_select_related = ["by"]
+    list_display = [
+        "at",
+        "report",
+        "level",
+        "recipient",
+        "by",
+        "approved_by",
+        "purpose",
+        "row_count",
+        "finished_at",
+    ]
+    list_filter = ["report", "level"]
+    list_select_related = ["by", "recipient", "approved_by"]
     search_fields = ["purpose", "sha256", "by__username"]
     date_hierarchy = "at"

@@ -5,9 +5,10 @@ from casework.reports.definitions.exchanges import EXCHANGE_RECONCILIATION
 from casework.reports.definitions.families import FAMILIES_WAITING
 from casework.reports.definitions.news import NOTIFICATIONS
 from casework.reports.definitions.people import PEOPLE_BY_STATUS
+from casework.reports.definitions.statistics import STATISTICS
 from casework.reports.report import Report
 
-_ALL = (EXCHANGE_RECONCILIATION, PEOPLE_BY_STATUS, FAMILIES_WAITING, NOTIFICATIONS)
+_ALL = (STATISTICS, EXCHANGE_RECONCILIATION, PEOPLE_BY_STATUS, FAMILIES_WAITING, NOTIFICATIONS)
 REPORTS = {report.name: report for report in _ALL}
 
 

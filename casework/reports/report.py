@@ -1,7 +1,7 @@
 """What a report is."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.access import Permission
+from casework.lib.canaries import Canary
+from casework.reports.levels import Level, pseudonym
 from casework.reports.scope import Scope
 
 Row = Sequence[Any]
@@ -21,30 +23,70 @@ AT_ONCE = 1000
 class Report:
     """A table that can be taken out as CSV.
 
-    `columns` are stable English names. `records(scope, filters)` finds what the rows are made of, `row(record,
-    scope)` makes one. `filters` is the form of what can be chosen; each of its fields may be left empty.
+    `levels` are the columns, by their stable English names, each with the lowest level at which it stands in a
+    file; the codes in the columns of `codes` give way to pseudonyms below R2. `records(scope, filters)` finds what
+    the rows are made of, `row(record, scope)` makes one. `filters` is the form of what can be chosen; each of its
+    fields may be left empty. `canary` says who stands in an invented row; None where rows are
+    counted, so that none may be invented.
     """
 
     name: str
     title: Any
     holds: Any
     permission: Permission
-    columns: tuple[str, ...]
+    levels: Mapping[str, Level]
     filters: type[forms.Form]
     records: Callable[[Scope, Filters], QuerySet[Any] | Sequence[Any]]
     row: Callable[[Any, Scope], Row]
+    codes: tuple[str, ...] = field(default=())
+    canary: Callable[[Canary], Mapping[str, str]] | None = None
 
-    def rows(self, scope: Scope, filters: Filters) -> Iterator[Row]:
-        """Every row, with no more than AT_ONCE of them in memory."""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.levels)
+
+    @property
+    def highest(self) -> Level:
+        return max(self.levels.values())
+
+    @property
+    def lowest(self) -> Level:
+        return min(self.levels.values())
+
+    def offered(self, highest: Level) -> list[Level]:
+        """The levels at which the file may be asked for by whoever may have `highest`."""
+        return [level for level in Level if self.lowest <= level <= min(self.highest, highest)]
+
+    def columns_at(self, level: int) -> tuple[str, ...]:
+        return tuple(column for column, lowest in self.levels.items() if lowest <= level)
+
+    def rows(self, scope: Scope, filters: Filters, level: int = Level.R4, recipient: str = "") -> Iterator[Row]:
+        """Every row at that level, with no more than AT_ONCE of them in memory. `recipient` is a short name."""
         found = self.records(scope, filters)
         records = found.iterator(chunk_size=AT_ONCE) if isinstance(found, QuerySet) else found
-        return (self.row(record, scope) for record in records)
+        return (self.cut(self.row(record, scope), level, recipient) for record in records)
 
-    def look(self, scope: Scope, filters: Filters, most: int) -> tuple[int, list[Row]]:
+    def look(
+        self, scope: Scope, filters: Filters, most: int, level: int = Level.R4, recipient: str = ""
+    ) -> tuple[int, list[Row]]:
         """How many rows there are, and the first of them."""
         found = self.records(scope, filters)
-        count = found.count() if isinstance(found, QuerySet) else len(found)
-        return count, [self.row(record, scope) for record in found[:most]]
+        rows = [self.cut(self.row(record, scope), level, recipient) for record in found[:most]]
+        return self.count(scope, filters), rows
+
+    def count(self, scope: Scope, filters: Filters) -> int:
+        found = self.records(scope, filters)
+        return found.count() if isinstance(found, QuerySet) else len(found)
+
+    def cut(self, row: Row, level: int, recipient: str) -> Row:
+        """What of a row stands in a file of that level."""
+        cells = []
+        for (column, lowest), value in zip(self.levels.items(), row, strict=True):
+            if lowest > level:
+                continue
+            hides = level < Level.R2 and column in self.codes and value
+            cells.append(pseudonym(value, recipient) if hides else value)
+        return cells
 
 
 def chosen(filters: Filters) -> dict[str, str]:

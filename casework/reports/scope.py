@@ -33,7 +33,7 @@ class Scope:
 
     def people(self) -> QuerySet[Person]:
         if self.user is None:
-            return Person.objects.held_by(self.organisation)
+            return Person.objects.held_by(self.organisation).open_to(None)
         return Person.objects.visible_to(self.user)
 
     def people_sharing(self, field: ReferableField) -> Q:
@@ -42,7 +42,7 @@ class Scope:
 
     def cases(self) -> QuerySet[Case]:
         if self.user is None:
-            return Case.objects.held_by(self.organisation)
+            return Case.objects.held_by(self.organisation).open_to(None)
         return Case.objects.visible_to(self.user)
 
     def cases_sharing(self, field: ReferableField) -> Q:
@@ -51,7 +51,7 @@ class Scope:
 
     def notifications(self) -> QuerySet[Notification]:
         if self.user is None:
-            return Notification.objects.filter(case__organisation=self.organisation)
+            return Notification.objects.filter(case__in=self.cases())
         return Notification.objects.visible_to(self.user)
 
     def knows_of_person(self, person: Person, field: ReferableField) -> bool:

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="list"),
     path("log/", views.report_log, name="log"),
+    path("log/<int:pk>/take/", views.report_take, name="take"),
     path("check-audit/", views.audit_check, name="check_audit"),
     path("run/<slug:name>/", views.report_run, name="run"),
 ]

@@ -2,16 +2,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import Proposal
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.reports import actions
-from casework.reports.forms import PurposeForm
+from casework.reports.forms import ExportForm, LevelForm
+from casework.reports.levels import BULK, Level
 from casework.reports.models import ReportLog
 from casework.reports.registry import REPORTS, reports_for
 from casework.reports.report import Filters, Report
@@ -35,36 +37,64 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
     if not request.user.holds(report.permission):
         raise PermissionDenied(report.permission)
     filters = report.filters(request.GET)
-    purpose = PurposeForm(request.POST or None)
-    if filters.is_valid() and request.method == "POST" and purpose.is_valid():
+    levels = LevelForm(request.GET if "level" in request.GET else None, report=report, user=request.user)
+    level = levels.chosen()
+    form = ExportForm(request.POST or None, user=request.user)
+    if filters.is_valid() and not levels.errors and request.method == "POST" and form.is_valid():
+        order = actions.Order(level=level, filters=filters.cleaned_data, **form.cleaned_data)
         try:
-            return _download(request, report, filters.cleaned_data, purpose.cleaned_data["purpose"])
+            return _answer(request, report, order)
         except Refused as refusal:
-            purpose.add_error("purpose", str(refusal))
-    context = {"report": report, "filters": filters, "form": purpose}
-    if filters.is_valid():
-        found = report.look(Scope.of(request.user), filters.cleaned_data, PREVIEWED)
+            record_refusal(request)
+            form.add_error(None, str(refusal))
+    context = {"report": report, "filters": filters, "levels": levels, "level": level, "form": form}
+    if filters.is_valid() and not levels.errors:
+        scope = Scope.of(request.user)
+        found = report.look(scope, filters.cleaned_data, PREVIEWED, level, scope.organisation.slug)
         context["count"], context["rows"] = found
+        context["columns"] = report.columns_at(level)
+        context["bulk"] = level >= Level.R2 and found[0] > BULK
     return render(request, "reports/run.html", context)
 
 
-def _download(request: AuthedRequest, report: Report, filters: Filters, purpose: str) -> HttpResponseBase:
+def _answer(request: AuthedRequest, report: Report, order: actions.Order) -> HttpResponseBase:
+    """The file; or word that it waits for a second person, or was stopped."""
     scope = Scope.of(request.user)
-    log = actions.start_report(
-        report, organisation=scope.organisation, purpose=purpose, filters=filters, by=request.user
-    )
-    content = actions.stream_report(log, report, scope, filters, by=request.user)
+    done = actions.order_report(report, order, organisation=scope.organisation, by=request.user)
+    if isinstance(done, Proposal):
+        messages.success(request, _("Proposed to a second person. Once approved, you find it here, for a day."))
+        return redirect("reports:log")
+    if done.started_at is None:
+        messages.success(request, _("Stopped, and kept on record: it may do harm. Nothing was taken out."))
+        return redirect("reports:log")
+    return _file(request, done, order.filters)
+
+
+def _file(request: AuthedRequest, log: ReportLog, filters: Filters) -> HttpResponseBase:
+    content = actions.stream_report(log, REPORTS[log.report], Scope.of(request.user), filters, by=request.user)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{report.name}-{timezone.localdate():%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{log.file_name}"'
     return response
+
+
+@require(Permission.RUN_REPORTS)
+@require_POST
+def report_take(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """What another has approved: once, within a day."""
+    log = get_object_or_404(ReportLog.objects.visible_to(request.user).filter(by=request.user), pk=pk)
+    log = actions.take_approved(log, by=request.user)
+    return _file(request, log, actions.filters_of(log))
 
 
 @require(Permission.RUN_REPORTS)
 def report_log(request: AuthedRequest) -> HttpResponse:
     """What was taken out of the user's organisation, and by whom."""
-    logs = ReportLog.objects.visible_to(request.user).select_related("by")
-    page = Paginator(logs, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/log.html", {"page_obj": page})
+    logs = ReportLog.objects.visible_to(request.user).select_related("by", "recipient", "approved_by")
+    context = {
+        "page_obj": Paginator(logs, PER_PAGE).get_page(request.GET.get("page")),
+        "to_take": ReportLog.objects.to_take(request.user).select_related("recipient", "approved_by"),
+    }
+    return render(request, "reports/log.html", context)
 
 
 @require(Permission.VIEW_AUDIT)
@@ -74,10 +104,9 @@ def audit_check(request: AuthedRequest) -> HttpResponse:
     if fault is None:
         messages.success(request, _("The audit is whole: nothing was altered, removed, inserted or reordered."))
     else:
-        place, problem = fault
         messages.error(
             request,
             _("Record %(sequence)s of the audit is bad: %(problem)s. Tell the administrator at once.")
-            % {"sequence": place, "problem": problem},
+            % {"sequence": fault.number, "problem": fault.problem},
         )
     return redirect("audit:list")

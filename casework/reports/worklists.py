@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission as P
 from casework.access import Role
-from casework.accounts.models import Grant, User
-from casework.exchanges.models import Entry, Link
+from casework.accounts.models import Grant, Proposal, User
+from casework.exchanges.models import Candidate, Entry, Link
 from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
 from casework.notifications.models import Notification, people_without_family, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.views import NO_FAMILY
-from casework.people.models import StatusChange
+from casework.people.models import BreakGlass, Person, Restriction, StatusChange
 from casework.people.statuses import NEWS
 
 SHOWN = 10
@@ -58,7 +58,9 @@ class FollowUps:
 
 def follow_ups(user: User) -> FollowUps:
     """The user's own, by when they are due; empty groups are left out."""
-    found = _first(FollowUp.objects.open().owned_by(user).select_related("case__person"), FOLLOW_UPS_SHOWN)
+    found = _first(
+        FollowUp.objects.visible_to(user).open().owned_by(user).select_related("case__person"), FOLLOW_UPS_SHOWN
+    )
     today = timezone.localdate()
     sunday = today + timedelta(days=6 - today.weekday())
     groups = [
@@ -72,7 +74,7 @@ def follow_ups(user: User) -> FollowUps:
 
 def news_pending(user: User) -> Worklist:
     """The user's cases whose family is still to be told."""
-    cases = Case.objects.held_by(user.organisation).filter(assigned_to=user, status=CaseStatus.NEWS_PENDING)
+    cases = Case.objects.writable_by(user).filter(assigned_to=user, status=CaseStatus.NEWS_PENDING)
     return _first(cases.select_related("person").order_by("opened_on", "pk"))
 
 
@@ -87,7 +89,7 @@ def to_tell(user: User) -> Worklist:
 
 def deaths_to_approve(user: User) -> Worklist:
     """Proposals by somebody else about people of the user's organisation."""
-    pending = StatusChange.objects.pending().filter(person__organisation=user.organisation_id).exclude(by=user)
+    pending = StatusChange.objects.pending().writable_by(user).exclude(by=user)
     return _first(pending.select_related("person", "by").order_by("at", "pk"))
 
 
@@ -115,8 +117,8 @@ def _to_verify(user: User) -> Iterator[Waiting]:
 
 
 def _to_prepare(user: User) -> Iterator[Waiting]:
-    ours = Q(person__organisation=user.organisation_id) | Q(
-        person__in=Case.objects.held_by(user.organisation).values("person")
+    ours = Q(person__in=Person.objects.writable_by(user)) | Q(
+        person__in=Case.objects.writable_by(user).values("person")
     )
     changes = unclaimed_changes().filter(ours, to_status__in=NEWS)
     yield Waiting(_("confirmed, news not yet prepared"), changes.count(), reverse("notifications:list"), "warn")
@@ -140,7 +142,7 @@ def _referrals(user: User) -> Iterator[Waiting]:
 
 def _unheard(user: User) -> Iterator[Waiting]:
     counts = (
-        Case.objects.held_by(user.organisation)
+        Case.objects.writable_by(user)
         .unheard()
         .aggregate(mine=Count("pk", filter=Q(assigned_to=user)), all=Count("pk"))
     )
@@ -150,8 +152,30 @@ def _unheard(user: User) -> Iterator[Waiting]:
 
 
 def _unassigned(user: User) -> Iterator[Waiting]:
-    count = Case.objects.held_by(user.organisation).at_work().filter(assigned_to=None).count()
+    count = Case.objects.writable_by(user).at_work().filter(assigned_to=None).count()
     yield Waiting(_("cases that nobody has"), count, reverse("families:list") + "?assigned=nobody")
+
+
+def _proposals(user: User) -> Iterator[Waiting]:
+    count = Proposal.objects.to_approve(user).count()
+    yield Waiting(_("proposals that wait for your decision"), count, reverse("accounts:proposals"), "warn")
+
+
+def _broken_glass(user: User) -> Iterator[Waiting]:
+    count = BreakGlass.objects.visible_to(user).unreviewed().exclude(user=user).count()
+    yield Waiting(_("uses of emergency access to review"), count, reverse("families:broken_glass"), "bad")
+
+
+def _restricted_matches(user: User) -> Iterator[Waiting]:
+    """Entries that may be restricted people for whom the user is the designated officer."""
+    theirs = Restriction.objects.in_force().filter(officer=user).values("person")
+    matches = Candidate.objects.visible_to(user).filter(
+        person__in=theirs, rejected_at=None, entry__in=Entry.objects.visible_to(user).to_link()
+    )
+    found = matches.order_by("-score").values_list("entry__reference", "entry__exchange__reference")
+    for entry, exchange in dict(found[:SHOWN]).items():
+        url = reverse("exchanges:review", args=[exchange]) + f"?entry={entry}"
+        yield Waiting(_("possible match with a restricted record: entry %s") % entry, 1, url, "warn")
 
 
 _BY_PERMISSION = (
@@ -163,6 +187,9 @@ _BY_PERMISSION = (
     (P.VIEW_CASES, _referrals),
     (P.MANAGE_CASE, _unheard),
     (P.ASSIGN_CASE, _unassigned),
+    (P.VIEW_PROPOSALS, _proposals),
+    (P.REVIEW_BREAK_GLASS, _broken_glass),
+    (P.LINK_ENTRY, _restricted_matches),
 )
 
 

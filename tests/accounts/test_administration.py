@@ -8,6 +8,7 @@ from casework.accounts.models import Grant, Organisation, User
 from casework.audit.models import AuditEvent
 from casework.lib.errors import Refused
 from tests import make
+from tests.accounts import door
 
 GOOD = "кавун-росте-на-баштані"
 BY_HAND = {"username": "newcomer", "first_name": "Олена", "last_name": "Вигадана", "email": ""}
@@ -71,9 +72,9 @@ def test_the_admin_opens_no_user_grant_or_organisation_of_another(administrator,
 
 
 def test_the_form_of_a_grant_takes_no_user_of_another_organisation(administrator, foreign_caseworker, signed_in):
-    posted = {"user": foreign_caseworker.pk, "role": Role.SUPERVISOR}
-    page = signed_in(administrator).post("/admin/accounts/grant/add/", posted)
-    assert list(page.context["adminform"].errors) == ["user"]
+    posted = {"user": foreign_caseworker.pk, "role": Role.SUPERVISOR, "reason": "Needed."}
+    page = signed_in(administrator).post("/proposals/role/", posted)
+    assert list(page.context["form"].errors) == ["user"]
     assert foreign_caseworker.grants.count() == 1
 
 
@@ -140,10 +141,12 @@ def test_the_page_of_a_user_says_where_grants_are_given(administrator, caseworke
 def test_whoever_changes_their_password_is_in_the_audit(bureau, client):
     user = make.user("changing", bureau, Role.CASEWORKER, password=GOOD)
     client.post("/account/login/", {"login": "changing", "password": GOOD})
+    assert client.get("/people/").url == "/account/password/change/?next=%2Fpeople%2F"
     fresh = {"oldpassword": GOOD, "password1": f"{GOOD}-2", "password2": f"{GOOD}-2"}
     assert client.post("/account/password/change/", fresh).status_code == 302
     assert User.objects.get(pk=user.pk).check_password(f"{GOOD}-2")
     assert _recorded("set_password", user) == [("changing", "{}")]
+    door.set_up_app(client)
     assert client.get("/people/").status_code == 200
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from casework.access import Role
 from tests import make
 
 
@@ -11,7 +10,7 @@ from tests import make
     ["/people/?q=%00", "/people/?%00=a", "/people/P-%00/", "/%00", "/audit/?subject=a%00b", "/static/%00"],
 )
 def test_an_address_with_a_nul_byte_is_a_bad_request(bureau, signed_in, address):
-    client = signed_in(make.user("everybody", bureau, *Role.values))
+    client = signed_in(make.everybody(bureau))
     assert client.get(address).status_code == 400
 
 
@@ -22,5 +21,5 @@ def test_a_form_with_a_nul_byte_is_a_bad_request(db, client, fields):
 
 
 def test_a_percent_sign_before_two_noughts_is_text(bureau, signed_in):
-    client = signed_in(make.user("everybody", bureau, *Role.values))
+    client = signed_in(make.everybody(bureau))
     assert client.get("/people/?q=%2500").status_code == 200

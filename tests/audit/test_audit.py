@@ -1,22 +1,36 @@
+"""The chains: what is recorded stays as it was, or it shows."""
+
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from casework.accounts.models import SYSTEM
-from casework.audit.actions import find_first_fault, record
-from casework.audit.models import AuditEvent, AuditHead
+from casework.audit.actions import find_first_fault, record, sign_checkpoint
+from casework.audit.chains import _latest
+from casework.audit.database import CHAINS
+from casework.audit.models import AuditCheckpoint, AuditEvent, AuditHead, AuditMention
+from tests import make
+from tests.audit.planting import locked, unlocked
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def chain():
-    with transaction.atomic():
+    """Five events on one chain, and nothing that would keep its owner from changing them."""
+    with unlocked(), transaction.atomic():
         for number in range(5):
             record("did_something", f"thing:{number}", by=SYSTEM, number=number)
+        yield AuditEvent.objects.filter(chain=AuditEvent.objects.values("chain")[:1])
+
+
+def first_bad():
+    fault = find_first_fault()
+    return fault and int(fault.number.partition("-")[2])
 
 
 def test_a_chain_that_nobody_touched_is_whole(chain):
-    assert find_first_fault() is None
+    assert (chain.count(), find_first_fault()) == (5, None)
 
 
 def test_nothing_is_recorded_outside_a_transaction(transactional_db):
@@ -36,38 +50,137 @@ def test_nothing_is_recorded_outside_a_transaction(transactional_db):
         ("data", '{"number": 9}'),
         ("at", "2020-01-01T00:00:00+00:00"),
         ("hash", "0" * 64),
+        ("previous_hash", "0" * 64),
+        ("chain", 15),
     ],
 )
 def test_an_altered_field_is_found(chain, field, value):
-    AuditEvent.objects.filter(sequence=3).update(**{field: value})
-    assert find_first_fault()[0] == 3
+    chain.filter(sequence=3).update(**{field: value})
+    assert first_bad() == 3
+
+
+def test_an_altered_id_is_found(chain):
+    event = chain.get(sequence=3)
+    chain.filter(sequence=3).update(id=event.pk + CHAINS)
+    AuditMention.objects.filter(event=event.pk).update(event=event.pk + CHAINS)
+    assert first_bad() == 3
 
 
 def test_a_removed_record_is_found(chain):
-    AuditEvent.objects.filter(sequence=3).delete()
-    assert find_first_fault()[0] == 3
+    chain.filter(sequence=3).delete()
+    AuditMention.objects.exclude(event__in=AuditEvent.objects.values("pk")).delete()
+    assert first_bad() == 3
 
 
 def test_a_cut_tail_is_found(chain):
-    AuditEvent.objects.filter(sequence__gte=4).delete()
-    assert find_first_fault()[0] == 4
+    AuditMention.objects.filter(event__in=chain.filter(sequence__gte=4).values("pk")).delete()
+    chain.filter(sequence__gte=4).delete()
+    assert first_bad() == 4
 
 
 def test_reordered_records_are_found(chain):
-    AuditEvent.objects.filter(sequence=2).update(sequence=99)
-    AuditEvent.objects.filter(sequence=3).update(sequence=2)
-    AuditEvent.objects.filter(sequence=99).update(sequence=3)
-    assert find_first_fault()[0] == 2
+    chain.filter(sequence=2).update(sequence=99)
+    chain.filter(sequence=3).update(sequence=2)
+    chain.filter(sequence=99).update(sequence=3)
+    assert first_bad() == 2
 
 
 def test_an_inserted_record_is_found(chain):
-    last = AuditEvent.objects.get(sequence=5)
+    last = chain.get(sequence=5)
     AuditEvent.objects.create(
-        sequence=6, at=last.at, actor="x", action="y", subject="z", previous_hash=last.hash, hash="f" * 64
+        id=last.pk + CHAINS,
+        chain=last.chain,
+        sequence=6,
+        at=last.at,
+        actor="x",
+        action="y",
+        subject="z",
+        previous_hash=last.hash,
+        hash="f" * 64,
     )
-    assert find_first_fault()[0] == 6
+    assert first_bad() == 6
 
 
 def test_a_head_that_was_moved_is_found(chain):
-    AuditHead.objects.update(sequence=4)
-    assert find_first_fault()[0] == 5
+    AuditHead.objects.filter(pk=chain[0].chain).update(sequence=4)
+    assert first_bad() == 5
+
+
+def test_a_head_that_is_gone_is_found(chain):
+    AuditHead.objects.filter(pk=7).delete()
+    assert find_first_fault().number == "7-1"
+
+
+def test_what_an_event_mentions_cannot_be_altered_unseen(chain):
+    third = chain.get(sequence=3)
+    with transaction.atomic():
+        AuditMention.objects.filter(event=third.pk).delete()
+        assert first_bad() == 3
+        transaction.set_rollback(True)
+    AuditMention.objects.create(event=third.pk, subject="thing:9")
+    assert first_bad() == 3
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_itself_refuses_any_change(bureau, change):
+    sign_checkpoint()
+    with transaction.atomic(), locked():
+        for table in (AuditEvent, AuditMention, AuditCheckpoint):
+            with pytest.raises(DatabaseError, match="appended only"), transaction.atomic():
+                _change(table, change)
+        make.person(bureau)
+        assert find_first_fault() is None
+
+
+def _change(table, change):
+    if change == "delete":
+        return table.objects.all().delete()
+    column = {AuditEvent: "actor", AuditMention: "subject", AuditCheckpoint: "content"}[table]
+    return table.objects.update(**{column: "other"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_write_at_once_leave_whole_chains():
+    bureau = make.organisation("bureau")
+    people = [make.person(bureau) for _ in range(6)]
+    acts = [lambda person=person: [make.evidence(person) for _ in range(5)] for person in people]
+    at_once(acts, list)
+    assert AuditEvent.objects.filter(action="record_evidence").count() == 30
+    assert find_first_fault() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_long_import():
+    """Both append while the other's transaction is open: on SQLite, where one writes at a time, one by one."""
+    make.organisation("bureau")
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            record("import_slowly", "thing:1", by=SYSTEM)
+            at_once([_append_beside], list)
+    assert find_first_fault() is None
+    used = set(
+        AuditEvent.objects.filter(action__in=["import_slowly", "did_beside"]).values_list("chain", flat=True)
+    )
+    assert len(used) == (2 if connection.vendor == "postgresql" else 0)
+
+
+def _append_beside():
+    with transaction.atomic():
+        record("did_beside", "thing:2", by=SYSTEM)
+
+
+def test_what_was_rolled_back_leaves_no_gap(bureau):
+    for number in range(3):
+        with transaction.atomic():
+            record("did_something", f"thing:{number}", by=SYSTEM)
+            transaction.set_rollback(number == 1)
+    assert AuditEvent.objects.filter(action="did_something").count() == 2
+    assert find_first_fault() is None
+
+
+def test_an_end_that_somebody_else_moved_is_read_anew(bureau):
+    before = _latest.head
+    make.person(bureau)
+    _latest.head = before  # as in another process, which does not know of it
+    make.person(bureau)
+    assert find_first_fault() is None

@@ -1,11 +1,11 @@
 """`manage.py demo` fills an empty database, and only an empty one."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError
-from django.db.models import Q
 from django.utils import timezone
 
 from casework.access import Role
@@ -117,6 +117,6 @@ def test_the_partner_sees_what_was_referred_and_has_something_to_answer(filled):
 
 
 def test_telephones_ring_nowhere_and_are_accepted_by_forms(filled):
-    kept_for_fiction = Q(phone__startswith="+442079460") | Q(phone__regex=r"^\+1\d{3}55501\d\d$")
-    assert not Relative.objects.exclude(kept_for_fiction).exists()
-    assert all(relative.phone.is_valid() for relative in Relative.objects.all())
+    phones = [relative.phone for relative in Relative.objects.all()]
+    assert [phone for phone in phones if not re.match(r"\+442079460|\+1\d{3}55501\d\d$", str(phone))] == []
+    assert all(phone.is_valid() for phone in phones)

@@ -187,5 +187,5 @@ def test_pages_cost_the_same_queries_for_few_and_many(
     if page == "verifications/":
         make_work.arrived(entries[0], officer)
     client = signed_in(officer)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         assert client.get(BASE + page).status_code == 200

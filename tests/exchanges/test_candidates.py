@@ -30,8 +30,8 @@ def ivan(bureau):
     return make.person(bureau, date_of_birth=BORN)
 
 
-def proposed(exchange, bureau) -> list[tuple[Entry, Person]]:
-    return [(candidate.entry, candidate.person) for candidate in exact_matches(exchange, bureau)]
+def proposed(exchange, user) -> list[tuple[Entry, Person]]:
+    return [(candidate.entry, candidate.person) for candidate in exact_matches(exchange, user)]
 
 
 def test_candidates_are_kept_with_their_reasons(exchange, bureau, ivan):
@@ -100,7 +100,7 @@ def test_an_exact_and_only_candidate_is_proposed_together_with_others(exchange, 
     rows = [IVAN, {"surname": "ТКАЧУК", "given": "Марія", "patronymic": "Олегівна", "date_of_birth": "01.02.1990"}]
     first, second = make_work.listed(exchange, bureau, rows)
     make_work.search(first)
-    assert proposed(exchange, bureau) == [(first, ivan), (second, maria)]
+    assert proposed(exchange, caseworker) == [(first, ivan), (second, maria)]
 
     links = actions.link_exact([first, second], by=caseworker)
 
@@ -108,7 +108,7 @@ def test_an_exact_and_only_candidate_is_proposed_together_with_others(exchange, 
         (first, ivan, caseworker, "engine"),
         (second, maria, caseworker, "engine"),
     ]
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_exact_and_only_candidate_is_proposed_together_with_others(exchange, 
 def test_what_is_not_wholly_equal_is_not_proposed_as_exact(change, exchange, bureau, ivan, caseworker):
     entry = make_work.entry(exchange, bureau, **(IVAN | change))
     make_work.search(entry)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match=f"{entry.reference} can no longer be linked without a look"):
         actions.link_exact([entry], by=caseworker)
     assert Link.objects.count() == 0
@@ -135,7 +135,7 @@ def test_two_people_with_everything_equal_are_for_a_reviewer(exchange, bureau, i
     make.person(bureau, date_of_birth=BORN)
     entry = make_work.entry(exchange, bureau, **IVAN)
     make_work.search(entry)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="without a look"):
         actions.link_exact([entry], by=caseworker)
 
@@ -144,14 +144,14 @@ def test_an_unlikely_namesake_leaves_no_doubt(exchange, bureau, ivan, caseworker
     make.person(bureau, "Коваленко Іван Петрович", date_of_birth="3.5.1991")
     entry = make_work.entry(exchange, bureau, **IVAN)
     make_work.search(entry)
-    assert proposed(exchange, bureau) == [(entry, ivan)]
+    assert proposed(exchange, caseworker) == [(entry, ivan)]
     assert [link.person for link in actions.link_exact([entry], by=caseworker)] == [ivan]
 
 
 def test_two_entries_with_everything_equal_are_for_a_reviewer(exchange, bureau, ivan, caseworker):
     first, second = make_work.listed(exchange, bureau, [IVAN, IVAN])
     make_work.search(first)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="without a look"):
         actions.link_exact([first, second], by=caseworker)
     assert Link.objects.count() == 0
@@ -162,7 +162,7 @@ def test_whoever_is_thought_dead_or_home_is_for_a_reviewer(status, exchange, bur
     entry = make_work.entry(exchange, bureau, **IVAN)
     make_work.search(entry)
     Person.objects.filter(pk=ivan.pk).update(status=status)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="without a look"):
         actions.link_exact([entry], by=caseworker)
 
@@ -173,12 +173,12 @@ def test_a_person_linked_in_the_exchange_or_a_rejected_candidate_is_not_proposed
     linked, again = make_work.listed(exchange, bureau, [{"surname": "Коваленко"}, IVAN])
     make_work.search(again)
     make_work.linked(linked, caseworker, ivan)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="already linked in this exchange"):
         actions.link_exact([again], by=caseworker)
     actions.undo_decision(linked, by=caseworker)
     actions.reject_candidate(again, ivan, by=caseworker)
-    assert proposed(exchange, bureau) == []
+    assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="without a look"):
         actions.link_exact([again], by=caseworker)
 
@@ -205,7 +205,7 @@ def test_many_exact_links_cost_few_queries(exchange, bureau, caseworker, officer
     entries = make_work.listed(exchange, bureau, rows)
     actions.record_arrivals(entries, arrival="arrived", by=officer)
     make_work.search(entries[0])
-    matches = exact_matches(exchange, bureau)
+    matches = exact_matches(exchange, caseworker)
     with django_assert_max_num_queries(40):
         actions.link_exact([candidate.entry for candidate in matches], by=caseworker)
     reported = Person.objects.filter(status=PersonStatus.RETURN_REPORTED).count()

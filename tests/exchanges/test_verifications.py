@@ -13,6 +13,7 @@ from casework.exchanges.models import Entry, Verification
 from casework.exchanges.statuses import EntryStatus, IdentityCheck
 from casework.families import actions as families
 from casework.lib.errors import Refused
+from casework.lib.versions import update_row
 from casework.people import actions as people
 from casework.people.models import Evidence, StatusChange
 from casework.people.statuses import EvidenceAbout, Health, PersonStatus
@@ -66,7 +67,7 @@ def test_a_verified_person_has_returned_by_the_word_of_another_than_the_linker(e
 
 def test_an_unknown_condition_overwrites_nothing(entry, officer):
     person = make_work.person_of(entry)
-    type(person).objects.filter(pk=person.pk).update(health=Health.SICK)
+    update_row(person, health=Health.SICK)
     make_work.verified(entry, officer)
     person.refresh_from_db()
     assert person.health == Health.SICK
@@ -248,7 +249,7 @@ def test_a_disputed_pair_is_not_proposed_again_as_if_nothing_were(bureau, casewo
     person = make_work.person_of(entry)
     actions.dispute_identity(entry, reason="Fingerprints of another man.", by=officer)
     make_work.search(entry)
-    assert exact_matches(exchange, bureau) == []
+    assert exact_matches(exchange, caseworker) == []
     assert entry.candidates.get(person=person).rejected_by == officer
 
 
@@ -260,7 +261,7 @@ def test_whoever_is_no_longer_shared_is_not_verified(bureau, other_bureau, casew
     case = families.open_case(person, organisation=bureau, by=supervisor)
     relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
     families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
-    shared = {"fields": ["identity"], "purpose": "Exchange", "until": date(2999, 1, 1)}
+    shared = {"fields": ["identity"], "purpose": "Exchange", "until": date(2999, 1, 1), "harm": "no"}
     referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
     families.accept_referral(referral, by=theirs)
     entry = make_work.entry(make_work.exchange(), other_bureau, name)

@@ -28,5 +28,11 @@ def referral(case: Case, recipient: Organisation, by: User, *fields: str, **othe
     actions.record_consent(case, relative=first.relative, purpose="referral", given=True, by=SYSTEM)
     until = others.pop("until", timezone.localdate() + timedelta(days=30))
     return actions.refer_case(
-        case, recipient=recipient, fields=fields or ("identity",), purpose="Search abroad", until=until, by=by
+        case,
+        recipient=recipient,
+        fields=fields or ("identity",),
+        purpose="Search abroad",
+        until=until,
+        **{"harm": "no"} | others,
+        by=by,
     )

@@ -40,7 +40,7 @@ def test_a_request_by_telephone_makes_person_case_and_relative_at_once(bureau, i
         1,
         "none",
     )
-    assert list(AuditEvent.objects.order_by("sequence").values_list("action", flat=True))[-3:] == [
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))[-3:] == [
         "register_person",
         "open_case",
         "add_relative",
@@ -174,7 +174,13 @@ OWN_WRITES = {
     ),
     "withdraw_consent": lambda case, by: actions.withdraw_consent(case.consents.first(), by=by),
     "refer_case": lambda case, by: actions.refer_case(
-        case, recipient=by.organisation, fields=["notes"], purpose="x", until=timezone.localdate(), by=by
+        case,
+        recipient=by.organisation,
+        fields=["notes"],
+        purpose="x",
+        until=timezone.localdate(),
+        harm="no",
+        by=by,
     ),
 }
 

@@ -323,11 +323,11 @@ def test_lists_and_pages_take_few_queries_however_much_there_is(
         actions.add_follow_up(one, what="y", due_on=timezone.localdate(), by=caseworker)
     client = signed_in(caseworker)
     for url in (reverse("families:list"), reverse("families:follow_ups")):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(17):
             client.get(url)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         client.get(one.get_absolute_url())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         client.get(reverse("families:list"), {"q": "Родич"})
 
 

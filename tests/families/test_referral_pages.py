@@ -133,8 +133,10 @@ def test_a_case_is_referred_from_its_page_once_even_when_sent_twice(case, other_
     sent = {
         "recipient": other_bureau.pk,
         "fields_shared": ["identity", "birth"],
+        "activity": "tracing",
         "purpose": "Search abroad",
         "until": "2099-01-01",
+        "harm": "no",
         "submission": uuid.uuid4(),
     }
     url = reverse("families:referral_add", args=[case.reference])

@@ -119,6 +119,7 @@ def test_a_referral_names_its_fields_purpose_and_last_day(case, other_bureau, ca
         "fields": ["identity"],
         "purpose": "Search abroad",
         "until": timezone.localdate(),
+        "harm": "no",
     }
     with pytest.raises(Refused, match=message):
         actions.refer_case(case, **(said | changed), by=caseworker)
@@ -126,7 +127,7 @@ def test_a_referral_names_its_fields_purpose_and_last_day(case, other_bureau, ca
 
 
 def test_nothing_is_shared_without_the_consent_of_a_relative(case, other_bureau, caseworker):
-    said = {"fields": ["identity"], "purpose": "Search abroad", "until": timezone.localdate()}
+    said = {"fields": ["identity"], "purpose": "Search abroad", "until": timezone.localdate(), "harm": "no"}
     with pytest.raises(Refused, match="agreed to sharing"):
         actions.refer_case(case, recipient=other_bureau, **said, by=caseworker)
 

@@ -205,3 +205,16 @@ def test_when_all_is_retracted_the_case_is_at_work_again(both, case, supervisor)
         actions.retract_notification(one, reason="Another man.", by=supervisor)
     case.refresh_from_db()
     assert case.status == "active"
+
+
+@pytest.mark.parametrize("end", ["closed", "withdrawn"])
+def test_in_a_case_that_has_ended_nothing_is_to_be_told_again(both, case, caseworker, supervisor, end):
+    for notification in both:
+        news.approved(notification, by=supervisor)
+        news.attempt(notification, by=caseworker, outcome="declined")
+    families.change_case_status(case, to="active", reason="They asked for it.", by=caseworker)
+    families.change_case_status(case, to=end, reason="They asked for it.", by=caseworker)
+    said = refuses(both[0], actions.reopen_notification, by=caseworker)
+    assert said.startswith("The case has ended. Take it up again first")
+    families.change_case_status(case, to="active", by=caseworker)
+    assert actions.reopen_notification(both[0], by=caseworker).status == "approved"

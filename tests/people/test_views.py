@@ -120,7 +120,7 @@ def test_the_list_takes_the_same_few_queries_whatever_it_holds(
     for number in range(count):
         make.person(bureau, f"Коваленко Іван{number}")
     client = signed_in(intake)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(13):
         client.get("/people/")
 
 
@@ -132,7 +132,7 @@ def test_a_record_takes_the_same_few_queries_whatever_it_holds(
     for number in range(count):
         make.evidence(person, source=f"Source {number}")
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         client.get(person.get_absolute_url())
 
 
@@ -152,7 +152,13 @@ def test_a_person_referred_without_a_name_is_not_on_the_register_of_the_recipien
         relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
         families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
         referral = families.refer_case(
-            case, recipient=other_bureau, fields=fields, purpose="Visit", until=date(2999, 1, 1), by=supervisor
+            case,
+            recipient=other_bureau,
+            fields=fields,
+            purpose="Visit",
+            until=date(2999, 1, 1),
+            harm="no",
+            by=supervisor,
         )
         families.accept_referral(referral, by=foreign_caseworker)
         seen.append(client.get(person.get_absolute_url()).status_code)
@@ -190,7 +196,7 @@ def test_a_partner_does_not_learn_a_fate_before_the_family(
     case = families.open_case(person, organisation=bureau, by=supervisor)
     relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
     families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
-    shared = {"fields": ["identity", "status"], "purpose": "Visit", "until": date(2999, 1, 1)}
+    shared = {"fields": ["identity", "status"], "purpose": "Visit", "until": date(2999, 1, 1), "harm": "no"}
     referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
     families.accept_referral(referral, by=foreign_caseworker)
     Person.objects.filter(pk=person.pk).update(status="returned")
@@ -211,7 +217,7 @@ def referred(bureau, other_bureau, supervisor, foreign_caseworker):
     case = families.open_case(person, organisation=bureau, by=supervisor)
     relative = families.add_relative(case, name="Згурська Віра", relationship="mother", by=supervisor).relative
     families.record_consent(case, relative=relative, purpose="referral", given=True, by=supervisor)
-    shared = {"fields": ["identity"], "purpose": "Visit", "until": date(2999, 1, 1)}
+    shared = {"fields": ["identity"], "purpose": "Visit", "until": date(2999, 1, 1), "harm": "no"}
     families.accept_referral(
         families.refer_case(case, recipient=other_bureau, **shared, by=supervisor), by=foreign_caseworker
     )

@@ -17,7 +17,7 @@ def full(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
-    """Named after the module: `proof.check(held, what)`; red at the end on any breach, or where nothing was tried."""
+    """Named after the module: `proof.check(held, what)`; red at the end on any breach, and on none tried."""
     proof = Proof(request.module.__name__.rpartition("test_")[2])
     yield proof
     request.config.stash.setdefault(FINISHED, []).append(str(proof))

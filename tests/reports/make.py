@@ -33,6 +33,7 @@ def refer(case: Case, *, to: Organisation, by: User, fields: tuple[str, ...], ac
         names_person=True,
         purpose="Search",
         until=timezone.localdate() + timedelta(days=30),
+        harm="no",
         by=by,
         accepted_at=timezone.now() if accepted else None,
     )

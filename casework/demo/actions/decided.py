@@ -63,7 +63,7 @@ def decide_list(exchange: Exchange, persons: dict[str, Person], team: Team) -> N
 def _link(exchange: Exchange, entries: dict[int | None, Entry], persons: dict[str, Person], team: Team) -> None:
     known = [row for row in earlier.rows() if row.human.number and not row.again]
     unknown = [row for row in earlier.rows() if not row.human.number]
-    exact = exact_matches(exchange, persons[known[0].human.number].organisation)
+    exact = exact_matches(exchange, team["caseworker"])
     exchanges.link_exact([match.entry for match in exact], by=team["caseworker"])
     linked = set(Entry.objects.filter(exchange=exchange, links__undone_at=None).filter(links__isnull=False))
     left = [row for row in known if entries[row.number] not in linked]

@@ -13,7 +13,7 @@ from casework.demo.households import fixed
 from casework.demo.people import YELIZAR
 from casework.families import actions as families
 from casework.families.models import Case
-from casework.families.statuses import ConsentPurpose, ContactOutcome, ReferableField
+from casework.families.statuses import ConsentPurpose, ContactOutcome, Harm, ReferableField
 from casework.people import actions as people
 from casework.people.models import Evidence, Person
 from casework.people.statuses import Credibility, EvidenceAbout, PersonStatus, Reliability
@@ -87,6 +87,8 @@ def write_referrals(cases: Sequence[Case], partner: Organisation, team: Team) ->
             fields=[*_SHARED, ReferableField.RELATIVES] if place % 3 == 0 else _SHARED,
             purpose="Search among those who were released through third countries.",
             until=until,
+            harm=Harm.NO,
+            harm_words="They work abroad, and say nothing to anybody without asking us.",
             by=team["caseworker"],
         )
         if place < REFERRED - 4:

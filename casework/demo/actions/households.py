@@ -116,6 +116,7 @@ def _write_consents(
                 purpose=purpose,
                 given=given,
                 given_on=home.opened,
+                language=each[0].language,
                 how="By telephone",
                 withdrawn_on=None,
             )
@@ -128,9 +129,10 @@ def _write_consents(
         Done(
             "record_consent",
             one.case,
-            {"relative": one.relative.reference, "purpose": str(one.purpose), "given": one.given},
+            {"relative": one.relative and one.relative.reference, "purpose": str(one.purpose), "given": one.given},
         )
         for one in consents
+        if one.relative
     ]
     record_all(done, by=SYSTEM)
 

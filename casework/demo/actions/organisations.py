@@ -19,6 +19,7 @@ STAFF = (
     ("data-steward", Role.DATA_STEWARD, "Daryna", "Steward"),
     ("auditor", Role.AUDITOR, "Andrii", "Auditor"),
     ("administrator", Role.ADMINISTRATOR, "Alla", "Administrator"),
+    ("administrator-2", Role.ADMINISTRATOR, "Anna", "Administrator"),
     ("partner", Role.PARTNER, "Petro", "Partner"),
 )
 Team = dict[str, User]
@@ -36,7 +37,7 @@ def make_organisations() -> tuple[Organisation, Organisation]:
 
 
 def make_team(bureau: Organisation, partner: Organisation) -> Team:
-    """One user for each role, by user name; caseworker and supervisor twice, since two must see some things."""
+    """One user for each role, by user name; those twice of whom it takes two."""
     password = make_password(PASSWORD)  # once for all: it is the same, and slow to make on purpose
     team: Team = {}
     for username, role, first_name, last_name in STAFF:

@@ -68,7 +68,8 @@ def store_candidates(entries: Sequence[Entry], *, by: Actor) -> int:
     Entry.objects.filter(pk__in=keys).update(searched_at=timezone.now())
     found = engine.candidates(
         [describe(entry) for entry in entries],
-        among=searchable(entries[0].organisation, by),
+        # Restricted people too: whoever may not see them is not shown these candidates; their officer is.
+        among=Person.objects.of(entries[0].organisation),
         limit=PROPOSED,
     )
     rows = [
@@ -148,7 +149,7 @@ def searchable(organisation: Organisation, by: Actor) -> QuerySet[Person]:
     """Among whom an organisation's entries are searched: its people, and those referred to it."""
     if isinstance(by, User):
         return Person.objects.visible_to(by)
-    return Person.objects.held_by(organisation)
+    return Person.objects.of(organisation).open_to(None)
 
 
 def _proposed(entry: Entry, person: Person, by: User) -> Candidate:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from casework.accounts.actions import Actor
+from casework.accounts.models import User
 from casework.exchanges.models import Entry
 from casework.exchanges.statuses import EntryStatus
 from casework.lib.errors import Refused, Stale
@@ -25,6 +26,8 @@ def locked_entries(entries: Iterable[Entry], by: Actor) -> list[Entry]:
     rows = list(Entry.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     if by.organisation is not None and any(row.organisation_id != by.organisation.pk for row in rows):
         raise Refused(_("This list was received by another organisation: only they can work on it."))
+    if isinstance(by, User) and Entry.objects.writable_by(by).filter(pk__in=keys).count() != len(keys):
+        raise Refused(_("An entry is linked to a restricted record: only those on its list can work on it."))
     return rows
 
 

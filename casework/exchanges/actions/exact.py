@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission
 from casework.accounts.actions import require_permission
-from casework.accounts.models import Organisation, User
+from casework.accounts.models import User
 from casework.exchanges.actions.candidates import describe, searchable
 from casework.exchanges.actions.entries import locked_entries
 from casework.exchanges.actions.links import write_links
@@ -30,19 +30,23 @@ RIVAL = 0.05
 AWAY = (PersonStatus.MISSING, PersonStatus.PROBABLY_CAPTIVE, PersonStatus.CONFIRMED_CAPTIVE)
 
 
-def exact_matches(exchange: Exchange, organisation: Organisation) -> list[Candidate]:
+def exact_matches(exchange: Exchange, user: User) -> list[Candidate]:
     """The exact only candidates of undecided entries, in the order of the entries, by the last search."""
     alone = (
-        Entry.objects.filter(exchange=exchange, organisation=organisation)
+        Entry.objects.writable_by(user)
+        .filter(exchange=exchange)
         .to_link()
         .annotate(likely=Count("candidates", filter=Q(candidates__score__gte=RIVAL)))
         .filter(likely=1)
     )
     linked = Link.objects.live().filter(exchange=exchange).values("person")
     found = list(
-        Candidate.objects.filter(
+        Candidate.objects.visible_to(user)
+        .filter(
             entry__in=alone.values("pk"), exact=True, score__gte=RIVAL, rejected_at=None, person__status__in=AWAY
         )
+        # Of whom another organisation holds, neither birth date nor status need be shared: they are looked at.
+        .filter(person__organisation=user.organisation_id)
         .exclude(person__in=linked)
         .select_related("entry__list_file", "person")
         .prefetch_related(Prefetch("person__names", PersonName.objects.order_by("pk")))
@@ -89,4 +93,5 @@ def _doubtful(entries: list[Entry], found: list[list[engine.Candidate]], people:
         or (entry.pk, likely[0].person_id) in rejected
         or means[likely[0].person_id] > 1
         or people[likely[0].person_id].status not in AWAY
+        or people[likely[0].person_id].organisation_id != entry.organisation_id
     ]

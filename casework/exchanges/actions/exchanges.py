@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
+from casework.accounts.models import user_or_none
 from casework.audit.actions import record
 from casework.exchanges import ledger
 from casework.exchanges.models import Agreement, Exchange, Statement
@@ -66,7 +67,7 @@ def change_exchange_status(exchange: Exchange, *, to: str, reason: str = "", by:
     step = EXCHANGE.step(exchange.status, to, by.permissions)
     changes: dict[str, Any] = {"status": to}
     if to == ExchangeStatus.COMPLETED and by.organisation is not None:
-        varying = ledger.variances(exchange, by.organisation)
+        varying = ledger.variances(exchange, by.organisation, user_or_none(by))
         if varying and not reason.strip():
             raise Refused(
                 _("The counts vary (%s): write down why, so that the exchange can be completed.")

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
 from casework.audit.actions import record
 from casework.exchanges.models import Agreement, Exchange, Statement
 from casework.exchanges.statuses import Announcer, CountOf, ExchangeKind, ExchangeSide, ExchangeStatus
+from casework.lib.errors import Refused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _KINDS = {
@@ -50,8 +52,12 @@ def load_public_history(*, by: Actor) -> int:
     rows = {reference: row for reference, row in _named_rows()}
     have = set(Exchange.objects.filter(reference__in=rows).values_list("reference", flat=True))
     new = {reference: row for reference, row in rows.items() if reference not in have}
-    agreements = _agreements(new.values())
-    exchanges = Exchange.objects.bulk_create(_exchange(ref, row, agreements) for ref, row in new.items())
+    try:
+        with transaction.atomic():
+            agreements = _agreements(new.values())
+            exchanges = Exchange.objects.bulk_create(_exchange(ref, row, agreements) for ref, row in new.items())
+    except IntegrityError as error:
+        raise Refused(_("Somebody loaded the public history at the same moment: it is here.")) from error
     Statement.objects.bulk_create(
         statement
         for exchange, row in zip(exchanges, new.values(), strict=True)

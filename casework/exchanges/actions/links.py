@@ -94,6 +94,11 @@ def _require_unlinked(rows: Sequence[tuple[Entry, Person, object]]) -> None:
     first = taken.select_related("person", "entry__list_file").first()
     if first is None:
         return
+    if first.entry.organisation_id != rows[0][0].organisation_id:
+        raise Refused(
+            _("Another organisation has linked %s in this exchange already. Ask who holds the person.")
+            % first.person.reference
+        )
     raise Refused(
         _(
             "%(person)s is already linked in this exchange, to entry %(entry)s (%(name)s). If both entries are one"

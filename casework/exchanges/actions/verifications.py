@@ -18,6 +18,7 @@ from casework.exchanges.actions.returns import lock_people
 from casework.exchanges.models import Entry, Link, Verification
 from casework.exchanges.statuses import IDENTITY, Arrival, EntryStatus, IdentityCheck
 from casework.lib.errors import Refused
+from casework.lib.versions import update_row
 from casework.people import actions as people
 from casework.people.models import Person
 from casework.people.statuses import EvidenceAbout, Health, PersonStatus
@@ -157,7 +158,7 @@ def _write(entry: Entry, link: Link, by: User, **fields: str) -> Verification:
 
 
 def _write_health(person: Person, health: str) -> None:
-    Person.objects.filter(pk=person.pk).update(health=health, version=F("version") + 1)
+    update_row(person, health=health, version=F("version") + 1)
 
 
 def _record_seen(returned: Person, one: Seen, by: User) -> None:

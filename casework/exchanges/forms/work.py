@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms import fields_for_model
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import User
@@ -157,7 +157,7 @@ class VerifyForm(ActionForm):
     def _seen(self, data: dict[str, Any], line: int) -> Seen | None:
         code, told = data.get(f"seen_{line}_code", ""), data.get(f"seen_{line}_told", "")
         if code and not told:
-            self.add_error(f"seen_{line}_told", _now("Write what they say about this person."))
+            self.add_error(f"seen_{line}_told", gettext("Write what they say about this person."))
         person = self._person(code, f"seen_{line}_code") if code else None
         return Seen(person, told) if told else None
 
@@ -165,12 +165,12 @@ class VerifyForm(ActionForm):
         try:
             code = read_code(text)
         except MistypedCode:
-            self.add_error(field, _now("This code was mistyped: a character is wrong, or two are swapped."))
+            self.add_error(field, gettext("This code was mistyped: a character is wrong, or two are swapped."))
             return None
-        person = Person.objects.held_by(self.user.organisation).filter(reference=code).first()
+        person = Person.objects.writable_by(self.user).filter(reference=code).first()
         if person is None:
             self.add_error(
-                field, _now("Nobody on your register has this code. Leave it empty: it is kept anyway.")
+                field, gettext("Nobody on your register has this code. Leave it empty: it is kept anyway.")
             )
         return person
 

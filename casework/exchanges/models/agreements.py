@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.exchanges.statuses import (
@@ -106,7 +106,7 @@ class Exchange(models.Model):
 
 def _as_text(statements: "list[Statement]") -> str:
     """A count; "52 / 50" where announcers disagree; a word where it was withheld; empty where it is unknown."""
-    return " / ".join(dict.fromkeys(_now("withheld") if s.withheld else str(s.count) for s in statements))
+    return " / ".join(dict.fromkeys(gettext("withheld") if s.withheld else str(s.count) for s in statements))
 
 
 class Statement(models.Model):

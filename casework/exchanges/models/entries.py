@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.lists import ListFile
 from casework.exchanges.statuses import (
@@ -21,6 +22,7 @@ from casework.exchanges.statuses import (
 )
 from casework.lib.partial_dates import PartialDate
 from casework.names.folding import folds
+from casework.people.models import closed_to
 from casework.people.statuses import Category, Sex
 
 if TYPE_CHECKING:
@@ -35,7 +37,19 @@ def _begin(words: list[str], asked: list[tuple[str, ...]]) -> bool:
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: "User") -> "EntryQuerySet":
-        return self.filter(organisation=user.organisation_id)
+        return self.held_by(user.organisation).open_to(user)
+
+    def writable_by(self, user: "User") -> "EntryQuerySet":
+        return self.held_by(user.organisation).open_to(user, writing=True)
+
+    def held_by(self, organisation: Organisation | None) -> "EntryQuerySet":
+        """Whatever an organisation received, linked to a restricted person or not."""
+        return self.filter(organisation=organisation)
+
+    def open_to(self, reader: "User | None", *, writing: bool = False) -> "EntryQuerySet":
+        """Without those that are linked to a restricted person who is closed to `reader`."""
+        closed = Q(links__undone_at=None, links__person__in=closed_to(reader, writing=writing))
+        return self.exclude(pk__in=Entry.objects.filter(closed).values("pk"))
 
     def listed(self) -> "EntryQuerySet":
         """Entries that count as being on a list now."""
@@ -66,7 +80,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(status=EntryStatus.LINKED, arrival=Arrival.ARRIVED, identity=IdentityCheck.PENDING)
 
 
-class Entry(models.Model):
+class Entry(Recorded):
     """One line of a list received for an Exchange, kept exactly as received; or who arrived on no list."""
 
     reference = models.CharField(_("code"), max_length=12, unique=True)

@@ -1,6 +1,6 @@
 """Who an entry can mean, who it was decided to be, and who it was found to be in person."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.models.entries import Entry
 from casework.exchanges.statuses import IdentifiedBy, IdentityCheck
+from casework.lib.sealed_fields import SealedCharField, row_key
 from casework.people.models import Person
 from casework.people.statuses import Health
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
 
 
 def percent_of(score: float) -> int:
@@ -20,8 +25,17 @@ def percent_of(score: float) -> int:
     return int(score * 100)
 
 
-class Candidate(models.Model):
+class OfEntryQuerySet(models.QuerySet[Any]):
+    """Records that say of an entry who it is: read where both the entry and the person are open to the user."""
+
+    def visible_to(self, user: "User") -> "OfEntryQuerySet":
+        return self.filter(entry__in=Entry.objects.visible_to(user), person__in=Person.objects.visible_to(user))
+
+
+class Candidate(Recorded):
     """A Person whom the engine proposes for an Entry, with its reasons; and whether a reviewer rejected them."""
+
+    whose = ("entry", "person")
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="candidates", verbose_name=_("entry"))
     person = models.ForeignKey(Person, models.CASCADE, related_name="candidacies", verbose_name=_("person"))
@@ -39,6 +53,8 @@ class Candidate(models.Model):
         verbose_name=_("rejected by"),
     )
 
+    objects = OfEntryQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["entry", "rank"]
         verbose_name = _("candidate")
@@ -55,13 +71,15 @@ class Candidate(models.Model):
         return percent_of(self.score)
 
 
-class LinkQuerySet(models.QuerySet["Link"]):
+class LinkQuerySet(OfEntryQuerySet):
     def live(self) -> "LinkQuerySet":
         return self.filter(undone_at=None)
 
 
-class Link(models.Model):
+class Link(Recorded):
     """The decision that an Entry is a Person. An undone Link stays, with who undid it and why."""
+
+    whose = ("entry", "person")
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="links", verbose_name=_("entry"))
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="links", verbose_name=_("exchange"))
@@ -108,9 +126,12 @@ class Link(models.Model):
         return None if self.score is None else percent_of(self.score)
 
 
-class Verification(models.Model):
+class Verification(Recorded):
     """Identity and condition of a returned Person, established in person by another than the linker."""
 
+    whose = ("entry", "person")
+
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="verifications", verbose_name=_("entry"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="verifications", verbose_name=_("person"))
     outcome = models.CharField(
@@ -123,8 +144,8 @@ class Verification(models.Model):
     )
     identified_by = models.CharField(_("identity by"), max_length=14, choices=IdentifiedBy.choices, blank=True)
     identified_detail = models.CharField(_("which document, or by whom recognised"), max_length=200, blank=True)
-    condition = models.CharField(_("condition"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
-    condition_note = models.CharField(_("remark on the condition"), max_length=300, blank=True)
+    condition = SealedCharField(_("condition"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
+    condition_note = SealedCharField(_("remark on the condition"), max_length=300, blank=True)
     place = models.CharField(_("where"), max_length=200, blank=True)
     reason = models.CharField(_("why it is disputed"), max_length=300, blank=True)
     linked_by = models.ForeignKey(
@@ -132,6 +153,8 @@ class Verification(models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = OfEntryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

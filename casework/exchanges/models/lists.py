@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.exchanges.models.agreements import Exchange
 from casework.exchanges.statuses import ListKind, ListStatus
 
@@ -84,8 +85,10 @@ class ListFile(models.Model):
         return reverse("exchanges:list_file", args=[self.exchange.reference, self.pk])
 
 
-class ListContent(models.Model):
+class ListContent(Recorded):
     """The file as it came. Apart from what is known of it, so that showing a list does not load megabytes."""
+
+    whose = ("list_file",)
 
     list_file = models.OneToOneField(
         ListFile, models.CASCADE, primary_key=True, related_name="kept", verbose_name=_("list")

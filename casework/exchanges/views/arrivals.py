@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,12 +14,17 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedForm
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.families.sharing import fields_open
+from casework.families.statuses import ReferableField
+from casework.lib.searches import asked
+from casework.people.models import Person
 
 PER_PAGE = 50
 AT_THE_DOOR = 100
@@ -28,7 +34,7 @@ NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
 @require(Permission.VIEW_EXCHANGES)
 def entries(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
-    form = RosterFilter(request.GET, exchange=exchange, user=request.user)
+    form = RosterFilter(asked(request), exchange=exchange, user=request.user)
     page = page_of(request, form.narrow(own_entries(request, exchange)))
     return render(request, "exchanges/entries.html", {"exchange": exchange, "form": form, "page_obj": page})
 
@@ -40,11 +46,16 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
     live = next((link for link in links if link.undone_at is None), None)
     holds = request.user.permissions
     verified = entry.identity == IdentityCheck.VERIFIED
+    verifications = list(entry.verifications.select_related("by", "person"))
+    shown = fields_open(_seen_people([*links, *verifications], request.user), request.user)
     context = {
         "entry": entry,
         "live": live,
+        # Whoever is not shared any more is not named; what was decided about the entry stays.
+        "seen": shown,
+        "sees_status": live is not None and ReferableField.STATUS in shown.get(live.person_id, ()),
         "undone": [link for link in links if link is not live],
-        "verifications": entry.verifications.select_related("by", "person"),
+        "verifications": verifications,
         "duplicates": entry.duplicates.all(),
         "can_review": Permission.LINK_ENTRY in holds and entry.status == EntryStatus.RECEIVED,
         "can_undo": Permission.LINK_ENTRY in holds
@@ -63,6 +74,10 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
     return render(request, "exchanges/entry.html", context)
 
 
+def _seen_people(rows: list[Any], user: User) -> QuerySet[Person]:
+    return Person.objects.visible_to(user).filter(pk__in={row.person_id for row in rows})
+
+
 def _is_ready(entry: Entry) -> bool:
     return entry.status == EntryStatus.LINKED and entry.arrival == Arrival.ARRIVED
 
@@ -71,7 +86,7 @@ def _is_ready(entry: Entry) -> bool:
 def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     roster = own_entries(request, exchange).exclude(status__in=NOT_COUNTED)
-    form = ArrivalFilter(request.GET)
+    form = ArrivalFilter(asked(request))
     context = {
         "exchange": exchange,
         "form": form,

@@ -16,6 +16,7 @@ from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
+from casework.audit.refusals import record_refusal
 from casework.exchanges import actions
 from casework.exchanges.actions.comparison import Comparison, compare, standing_entries
 from casework.exchanges.drafts import read_draft, sheets_of, warnings
@@ -98,6 +99,7 @@ def list_columns(request: AuthedRequest, reference: str, pk: int) -> HttpRespons
         try:
             actions.set_columns(draft, columns=said, by=request.user)
         except Refused as refusal:
+            record_refusal(request)
             error = str(refusal)
         else:
             return redirect("exchanges:list_preview", reference, pk)

@@ -16,7 +16,7 @@ PER_PAGE = 50
 @require(Permission.VIEW_EXCHANGES)
 def ledger(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
-    found = ledgers.ledger(exchange, own_organisation(request))
+    found = ledgers.ledger(exchange, own_organisation(request), request.user)
     rows = [(row, list(zip(found.announcers, row.announced, strict=True))) for row in found.rows]
     return render(request, "exchanges/ledger.html", {"exchange": exchange, "ledger": found, "rows": rows})
 
@@ -25,8 +25,8 @@ def ledger(request: AuthedRequest, reference: str) -> HttpResponse:
 def variance(request: AuthedRequest, reference: str, kind: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     try:
-        label, entries = ledgers.variance_entries(exchange, own_organisation(request), kind)
+        label, entries = ledgers.variance_entries(exchange, own_organisation(request), kind, request.user)
     except KeyError as error:
         raise Http404 from error
-    page = Paginator(with_links(entries).in_order(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_links(entries, request.user).in_order(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exchanges/variance.html", {"exchange": exchange, "label": label, "page_obj": page})

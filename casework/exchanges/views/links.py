@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.forms import carry_out
+from casework.audit.reading import not_shown
 from casework.exchanges import actions
 from casework.exchanges.actions.entries import decision_text
 from casework.exchanges.actions.exact import exact_matches
@@ -19,8 +20,11 @@ from casework.exchanges.forms.work import DuplicateForm, UndoForm
 from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.review import Proposal, Queue, chosen_by_hand, duplicates_of, proposals, side_by_side
 from casework.exchanges.statuses import EntryStatus
-from casework.exchanges.views.fetch import own_entries, own_entry, own_organisation
+from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.families.sharing import fields_open
 from casework.lib.codes import MistypedCode
+from casework.lib.searches import asked
+from casework.lib.versions import read_version
 from casework.people.models import Person
 
 FOUND_BY_HAND = 8
@@ -32,7 +36,8 @@ def review(request: AuthedRequest, reference: str) -> HttpResponse:
     queue = Queue.of(exchange, request.user)
     code = request.GET.get("entry") or queue.next(request.GET.get("after", ""))
     context: dict[str, Any] = {"exchange": exchange, "queue": queue}
-    context["exact"] = len(exact_matches(exchange, own_organisation(request)))
+    with not_shown():
+        context["exact"] = len(exact_matches(exchange, request.user))
     if code is None:
         return render(request, "exchanges/review_done.html", context)
     entry = get_object_or_404(own_entries(request, exchange).select_related("decided_by"), reference=code)
@@ -50,7 +55,7 @@ def review(request: AuthedRequest, reference: str) -> HttpResponse:
             "chosen": chosen,
             "rows": side_by_side(entry, chosen) if chosen else [],
             "found": _search(request),
-            "q": request.GET.get("q", ""),
+            "q": asked(request).get("q", ""),
             "can_register": can(request.user, Permission.REGISTER_PERSON),
         },
     )
@@ -67,13 +72,15 @@ def _chosen(request: AuthedRequest, entry: Entry, proposed: list[Proposal]) -> P
     return next((proposal for proposal in proposed if not proposal.rejected), None)
 
 
-def _search(request: AuthedRequest) -> list[Person] | None:
-    """People of the register found by hand; None where nothing was asked."""
-    text = request.GET.get("q", "").strip()
+def _search(request: AuthedRequest) -> list[tuple[Person, frozenset[str]]] | None:
+    """People of the register found by hand, and what of them is open; None where nothing was asked."""
+    text = asked(request).get("q", "").strip()
     if not text:
         return None
     try:
-        return list(Person.objects.visible_to(request.user).search(text)[:FOUND_BY_HAND])
+        found = list(Person.objects.visible_to(request.user).search(text)[:FOUND_BY_HAND])
+        shown = fields_open(found, request.user)
+        return [(person, shown[person.pk]) for person in found]
     except MistypedCode:
         messages.warning(request, _("This code was mistyped: a character is wrong, or two are swapped."))
         return []
@@ -91,12 +98,6 @@ def _to_entry(entry: Entry) -> HttpResponseRedirect:
     )
 
 
-def _version(request: AuthedRequest) -> int | None:
-    """The version of the entry that was shown, where the page says it."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else None
-
-
 def _person(request: AuthedRequest) -> Person:
     return get_object_or_404(Person.objects.visible_to(request.user), reference=request.POST.get("person", ""))
 
@@ -105,7 +106,7 @@ def _person(request: AuthedRequest) -> Person:
 @require_POST
 def link(request: AuthedRequest, reference: str) -> HttpResponse:
     entry, person = own_entry(request, reference), _person(request)
-    actions.link_entry(entry, person, version=_version(request), by=request.user)
+    actions.link_entry(entry, person, version=read_version(request.POST), by=request.user)
     said = {"entry": entry.reference, "person": person.reference}
     messages.success(request, _("%(entry)s is linked to %(person)s.") % said)
     return _to_next(entry)
@@ -115,7 +116,7 @@ def link(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def reject(request: AuthedRequest, reference: str) -> HttpResponse:
     entry, person = own_entry(request, reference), _person(request)
-    actions.reject_candidate(entry, person, version=_version(request), by=request.user)
+    actions.reject_candidate(entry, person, version=read_version(request.POST), by=request.user)
     messages.success(request, _("%s is rejected for this entry.") % person.reference)
     return _to_entry(entry)
 
@@ -124,7 +125,7 @@ def reject(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def not_on_register(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
-    actions.mark_not_on_register(entry, version=_version(request), by=request.user)
+    actions.mark_not_on_register(entry, version=read_version(request.POST), by=request.user)
     messages.success(request, _("%s is marked as not on the register.") % entry.reference)
     return _to_next(entry)
 
@@ -133,7 +134,7 @@ def not_on_register(request: AuthedRequest, reference: str) -> HttpResponse:
 @require_POST
 def register(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
-    link = actions.register_from_entry(entry, version=_version(request), by=request.user)
+    link = actions.register_from_entry(entry, version=read_version(request.POST), by=request.user)
     said = {"entry": entry.reference, "person": link.person.reference}
     messages.success(request, _("%(person)s is registered and linked to %(entry)s.") % said)
     return _to_next(entry)
@@ -143,7 +144,7 @@ def register(request: AuthedRequest, reference: str) -> HttpResponse:
 def duplicate(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
     others = own_entries(request, entry.exchange).exclude(pk=entry.pk)
-    text = request.GET.get("q", "").strip()
+    text = asked(request).get("q", "").strip()
     shown = others.named(text) if text else duplicates_of(entry, request.user, proposals(entry, request.user))
     form = DuplicateForm(
         request.POST or None, others=others if request.POST else shown, initial={"version": entry.version}
@@ -184,7 +185,7 @@ def review_exact(request: AuthedRequest, reference: str) -> HttpResponse:
         links = actions.link_exact(ticked, by=request.user)
         messages.success(request, _("%s entries are linked.") % len(links))
         return redirect("exchanges:review", exchange.reference)
-    matches = exact_matches(exchange, own_organisation(request))
+    matches = exact_matches(exchange, request.user)
     return render(request, "exchanges/review_exact.html", {"exchange": exchange, "matches": matches})
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
-from casework.accounts.models import Organisation
+from casework.accounts.models import Organisation, User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions, ledger
 from casework.exchanges.forms import overview as forms
@@ -70,8 +70,8 @@ def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     has_entries = Entry.objects.visible_to(user).filter(exchange=exchange).exists()
     context = {
         "exchange": exchange,
-        "counts": count_strip(exchange, own_organisation(request)),
-        "variances": ledger.variances(exchange, own_organisation(request)) if has_entries else [],
+        "counts": count_strip(exchange, own_organisation(request), user),
+        "variances": ledger.variances(exchange, own_organisation(request), user) if has_entries else [],
         "statements": sorted(exchange.statements.all(), key=_by_side_and_count),
         "lists": lists.select_related("received_by", "replaces").order_by("-received_at", "-pk"),
         "steps": EXCHANGE.targets(exchange.status, user.permissions),
@@ -85,7 +85,7 @@ def _by_side_and_count(statement: Statement) -> tuple[int, ...]:
     return tuple(choices.values.index(value) for choices, value in ranks)
 
 
-def count_strip(exchange: Exchange, organisation: Organisation) -> list[dict[str, Any]]:
+def count_strip(exchange: Exchange, organisation: Organisation, reader: User) -> list[dict[str, Any]]:
     """From what was announced to whom was told; each number leads to its people."""
     labels = {
         "announced": (_("announced"), "#statements"),
@@ -98,7 +98,7 @@ def count_strip(exchange: Exchange, organisation: Organisation) -> list[dict[str
     roster = reverse("exchanges:entries", args=[exchange.reference])
     return [
         {"label": label, "value": ledger_count, "url": roster + query if query.startswith("?") else query}
-        for name, ledger_count in ledger.counts(exchange, organisation).items()
+        for name, ledger_count in ledger.counts(exchange, organisation, reader).items()
         for label, query in [labels[name]]
     ]
 
@@ -128,7 +128,7 @@ def exchange_status(request: AuthedRequest, reference: str) -> HttpResponse:
     form = forms.ExchangeStatusForm(request.POST or None, exchange=exchange, permissions=request.user.permissions)
     done = carry_out(request, form, actions.change_exchange_status, exchange, success=_("The step is recorded."))
     completing = "reason" in form.fields
-    variances = ledger.variances(exchange, own_organisation(request)) if completing else []
+    variances = ledger.variances(exchange, own_organisation(request), request.user) if completing else []
     context = {"form": form, "exchange": exchange, "variances": variances, "heading": _("Status of the exchange")}
     return done or render(request, "exchanges/form.html", context)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.actions.verifications import why_not_verified
@@ -16,13 +17,15 @@ from casework.exchanges.review import Queue, linked, side_by_side
 from casework.exchanges.statuses import IdentityCheck
 from casework.exchanges.views.arrivals import page_of
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.lib.searches import asked
+from casework.people.models import Person
 
 
 @require(Permission.VERIFY_PERSON)
 def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     to_verify = own_entries(request, exchange).to_verify()
-    form = ArrivalFilter(request.GET)
+    form = ArrivalFilter(asked(request))
     own = Entry.objects.visible_to(request.user)
     queue = Queue.to_verify(exchange, request.user)
     context = {
@@ -39,7 +42,7 @@ def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
 @require(Permission.VERIFY_PERSON)
 def verify(request: AuthedRequest, reference: str) -> HttpResponse:
     entry = own_entry(request, reference)
-    link = _live_link(entry)
+    link = _live_link(entry, request.user)
     queue = Queue.to_verify(entry.exchange, request.user)
     following = queue.next(entry.reference)
     url = reverse("exchanges:verify", args=[following]) if following and following != entry.reference else ""
@@ -50,14 +53,17 @@ def verify(request: AuthedRequest, reference: str) -> HttpResponse:
     done = carry_out(
         request, form, actions.verify_person, entry, success=said, to=url or _list_url(entry.exchange)
     )
+    proposal = linked(link, request.user) if link else None
     context = {
         "entry": entry,
         "link": link,
+        "held": link is not None and link.person.organisation_id == request.user.organisation_id,
+        "shown": proposal.shown if proposal else (),
         "form": form,
         "next_url": url,
         "queue": queue,
         "refusal": "" if request.method == "POST" else why_not_verified(entry, by=request.user),
-        "rows": side_by_side(entry, linked(link, request.user)) if link else [],
+        "rows": side_by_side(entry, proposal) if proposal else [],
     }
     return done or render(request, "exchanges/verify_form.html", context)
 
@@ -68,12 +74,14 @@ def dispute(request: AuthedRequest, reference: str) -> HttpResponse:
     form = DisputeForm(request.POST or None)
     said = _("The identity is disputed. The entry is to be decided anew.")
     done = carry_out(request, form, actions.dispute_identity, entry, success=said, to=_list_url(entry.exchange))
-    context = {"entry": entry, "link": _live_link(entry), "form": form}
+    context = {"entry": entry, "link": _live_link(entry, request.user), "form": form}
     return done or render(request, "exchanges/dispute_form.html", context)
 
 
-def _live_link(entry: Entry) -> Link | None:
-    return entry.links.live().select_related("person", "confirmed_by").first()
+def _live_link(entry: Entry, user: User) -> Link | None:
+    """The link to a person whom the user may see; None where there is none such, or not any more."""
+    links = entry.links.live().filter(person__in=Person.objects.visible_to(user))
+    return links.select_related("person", "confirmed_by").first()
 
 
 def _last_place(request: AuthedRequest, exchange: Exchange) -> str:

@@ -18,7 +18,15 @@ from casework.families.actions.contacts import (
     record_contact,
     withdraw_consent,
 )
-from casework.families.actions.referrals import accept_referral, decline_referral, refer_case, revoke_referral
+from casework.families.actions.glass import break_glass, review_glass
+from casework.families.actions.referrals import (
+    accept_referral,
+    carry_out_referral_in_doubt,
+    check_harm,
+    decline_referral,
+    refer_case,
+    revoke_referral,
+)
 from casework.families.actions.relatives import (
     add_relative,
     move_relative,
@@ -32,7 +40,10 @@ __all__ = [
     "add_note",
     "add_relative",
     "assign_case",
+    "break_glass",
+    "carry_out_referral_in_doubt",
     "change_case_status",
+    "check_harm",
     "complete_follow_up",
     "decline_referral",
     "expect_news",
@@ -44,6 +55,7 @@ __all__ = [
     "record_contact",
     "refer_case",
     "register_request",
+    "review_glass",
     "revoke_referral",
     "update_case",
     "update_case_relative",

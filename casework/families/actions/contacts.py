@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
-from casework.accounts.models import User, user_or_none
+from casework.accounts.models import Organisation, User, user_or_none
 from casework.audit.actions import record
 from casework.families.actions.guards import (
     lock_case,
@@ -20,7 +20,7 @@ from casework.families.actions.guards import (
 )
 from casework.families.actions.referrals import revoke_without_consent
 from casework.families.models import Case, Consent, ContactAttempt, FollowUp, Note, Relative
-from casework.families.statuses import Channel, ConsentPurpose, ContactOutcome
+from casework.families.statuses import WITH_RECIPIENT, Channel, ConsentPurpose, ContactOutcome, Giver
 from casework.lib.errors import Refused
 
 
@@ -117,26 +117,45 @@ def add_note(case: Case, *, text: str, by: Actor) -> Note:
 def record_consent(
     case: Case,
     *,
-    relative: Relative,
+    giver: str = Giver.RELATIVE,
+    relative: Relative | None = None,
     purpose: str,
+    recipient: Organisation | None = None,
     given: bool,
     given_on: date | None = None,
+    language: str = "",
     how: str = "",
     by: Actor,
 ) -> Consent:
-    """What a relative agreed to, or refused, when asked. It takes the place of what they said before."""
+    """What a relative, or the person, agreed to or refused. It takes the place of what they said before.
+
+    `recipient` is who would get the data; None is any organisation. A refusal for all ends what was given for one.
+    """
     require_permission(by, Permission.OPEN_CASE)
     case = lock_case(case, by)
-    require_relative_of(case, relative)
+    _require_giver(case, giver, relative)
+    if recipient is not None and purpose not in WITH_RECIPIENT:
+        raise Refused(_("This consent is not for one organisation: leave the recipient empty."))
     given_on = given_on or timezone.localdate()
     if given_on > timezone.localdate():
         raise Refused(_("This day has not come yet. Correct the date on which they were asked."))
-    earlier = case.consents.filter(relative=relative, purpose=purpose, given=True, withdrawn_on=None)
+    earlier = case.consents.filter(giver=giver, relative=relative, purpose=purpose, given=True, withdrawn_on=None)
+    if given or recipient is not None:
+        earlier = earlier.filter(recipient=recipient)
     earlier.update(withdrawn_on=given_on)
     consent: Consent = Consent.objects.create(
-        case=case, relative=relative, purpose=purpose, given=given, given_on=given_on, how=how
+        case=case,
+        giver=giver,
+        relative=relative,
+        purpose=purpose,
+        recipient=recipient,
+        given=given,
+        given_on=given_on,
+        language=language,
+        how=how,
     )
-    record("record_consent", case, by=by, relative=relative.reference, purpose=str(purpose), given=given)
+    said = {"purpose": str(purpose), "given": given, "recipient": recipient.slug if recipient else ""}
+    record("record_consent", case, by=by, relative=relative.reference if relative else str(giver), **said)
     if purpose == ConsentPurpose.REFERRAL:
         revoke_without_consent(case, by=by)
     return consent
@@ -144,7 +163,7 @@ def record_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: Actor) -> Consent:
-    """From today they agree no longer. Where nobody agrees to sharing any more, the referrals end with it."""
+    """From today they agree no longer. Sharing to which nobody agrees any more ends with it."""
     require_permission(by, Permission.OPEN_CASE)
     case = lock_case(consent.case, by)
     in_force = case.consents.filter(pk=consent.pk, given=True, withdrawn_on=None)
@@ -155,6 +174,13 @@ def withdraw_consent(consent: Consent, *, by: Actor) -> Consent:
     if consent.purpose == ConsentPurpose.REFERRAL:
         revoke_without_consent(case, by=by)
     return consent
+
+
+def _require_giver(case: Case, giver: str, relative: Relative | None) -> None:
+    if (giver == Giver.RELATIVE) != (relative is not None):
+        raise Refused(_("Say who was asked: a relative of the case, the person, or who acts for them by law."))
+    if relative is not None:
+        require_relative_of(case, relative)
 
 
 def _set_last_contact(case: Case, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from casework.access import Permission
+from casework.access import Permission, can
 from casework.accounts.actions import Actor
 from casework.accounts.models import Organisation, User
 from casework.families.models import Case, CaseRelative, Relative
@@ -14,6 +14,8 @@ def lock_case(case: Case, by: Actor) -> Case:
     """The case as it is now, held until the end of the transaction. Only its own organisation writes to it."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
     require_own(locked.organisation, by)
+    if isinstance(by, User) and not can(by, Permission.VIEW_CASES, locked, writing=True):
+        raise Refused(_("This case is restricted: only those on its list can work on it."))
     return locked
 
 

@@ -9,22 +9,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access import Permission
-from casework.accounts.actions import Actor, require_permission
-from casework.accounts.models import Organisation, User
+from casework.accounts.actions import Actor, propose, require_permission
+from casework.accounts.models import Organisation, Proposal, User
 from casework.audit.actions import Done, record, record_all
 from casework.families.actions.guards import lock_case, require_at_work, require_own
 from casework.families.models import Case, Referral
-from casework.families.statuses import ConsentPurpose, ReferableField
+from casework.families.statuses import ConsentPurpose, Harm, ReferableField
 from casework.lib.errors import Refused
+from casework.processing import Activity
 
 
 @transaction.atomic
 def refer_case(
-    case: Case, *, recipient: Organisation, fields: Iterable[str], purpose: str, until: date, by: User
+    case: Case,
+    *,
+    recipient: Organisation,
+    fields: Iterable[str],
+    activity: str = Activity.TRACING,
+    purpose: str,
+    until: date,
+    harm: str,
+    harm_words: str = "",
+    by: User,
 ) -> Referral:
     """Offer `fields` (of ReferableField) to `recipient`, which sees them once it has accepted.
 
-    A relative of the case must have agreed to sharing.
+    Somebody must have agreed to sharing with this recipient, or with any. `harm` (of Harm) is whether it may harm
+    anybody: yes is kept and stops it; unknown waits for another person's approval.
     """
     require_permission(by, Permission.REFER_CASE)
     case = lock_case(case, by)
@@ -38,9 +49,11 @@ def refer_case(
         raise Refused(_("Your own organisation has this case. Choose another one."))
     if until < timezone.localdate():
         raise Refused(_("The last day of sharing has passed already. Choose a later one."))
-    if not _consents(case):
+    check_harm(harm, harm_words)
+    if not _agreed(case, recipient):
         raise Refused(
-            _("No relative has agreed to sharing with another organisation. Record their consent first.")
+            _("No relative has agreed to sharing with %s, or with any organisation. Record their consent first.")
+            % recipient
         )
     if _live(case).filter(recipient=recipient).exists():
         raise Refused(_("%s has a referral of this case already. Revoke that one first.") % recipient)
@@ -49,12 +62,38 @@ def refer_case(
         recipient=recipient,
         fields=named,
         names_person=ReferableField.IDENTITY in named,
+        activity=activity,
         purpose=purpose.strip(),
         until=until,
+        harm=harm,
+        harm_words=harm_words.strip(),
+        revoked_at=timezone.now() if harm == Harm.YES else None,
         by=by,
     )
-    record("refer_case", case, by=by, referral=referral.pk, recipient=recipient.slug, fields=named, until=until)
+    said = {"referral": referral.pk, "recipient": recipient.slug, "fields": named, "until": until.isoformat()}
+    record("stop_referral" if harm == Harm.YES else "refer_case", case, by=by, harm=str(harm), **said)
+    if referral.waits_for_second:
+        subject = f"referral:{case.reference} → {recipient.slug}"
+        propose("refer_in_doubt", subject, said, reason=referral.harm_words, by=by)
     return referral
+
+
+def carry_out_referral_in_doubt(proposal: Proposal, *, by: User) -> Referral:
+    """Somebody else has weighed the doubt too, for this referral and no other: its recipient may answer it."""
+    referral = Referral.objects.select_related("case", "recipient").get(pk=proposal.payload["referral"])
+    lock_case(referral.case, by)
+    if not _live(referral.case).filter(pk=referral.pk).update(approved_by=by):
+        raise Refused(_("This referral has ended already."))
+    referral.refresh_from_db()
+    return referral
+
+
+def check_harm(harm: str, words: str) -> None:
+    """Refuse a transfer about which nobody has said whether it may do harm, and why they think so."""
+    if harm not in Harm.values:
+        raise Refused(_("Say whether this may harm the person, their relatives or others."))
+    if harm != Harm.NO and not words.strip():
+        raise Refused(_("Write who may come to harm and how, or what cannot be told."))
 
 
 @transaction.atomic
@@ -85,10 +124,8 @@ def revoke_referral(referral: Referral, *, by: Actor) -> Referral:
 
 
 def revoke_without_consent(case: Case, *, by: Actor) -> None:
-    """End all sharing of a case in which no relative agrees to it any more."""
-    if _consents(case):
-        return
-    ending = list(_live(case))
+    """End all sharing of a case to which nobody agrees any more, recipient by recipient."""
+    ending = [one for one in _live(case).select_related("recipient") if not _agreed(case, one.recipient)]
     Referral.objects.filter(pk__in=[referral.pk for referral in ending]).update(revoked_at=timezone.now())
     record_all([Done("revoke_referral", case, {"referral": referral.pk}) for referral in ending], by=by)
 
@@ -102,9 +139,15 @@ def _answer(referral: Referral, by: User, **fields: object) -> None:
     referral.refresh_from_db()
 
 
-def _consents(case: Case) -> bool:
-    agreed = Q(purpose=ConsentPurpose.REFERRAL, given=True, withdrawn_on=None)
-    return case.consents.filter(agreed).exists()
+def _agreed(case: Case, recipient: Organisation) -> bool:
+    """Whether somebody agrees to sharing with `recipient`: what each said last of it, or of all, counts."""
+    said = case.consents.filter(
+        Q(recipient=recipient) | Q(recipient=None), purpose=ConsentPurpose.REFERRAL, withdrawn_on=None
+    )
+    last: dict[tuple[str, int | None], bool] = {}
+    for consent in said:  # the latest first
+        last.setdefault((consent.giver, consent.relative_id), consent.given)
+    return any(last.values())
 
 
 def _live(case: Case) -> QuerySet[Referral]:

@@ -8,6 +8,7 @@ from casework.families.views.contacts import (
     follow_ups,
     note_add,
 )
+from casework.families.views.glass import break_glass, broken_glass, glass_review
 from casework.families.views.referrals import (
     referral_accept,
     referral_add,
@@ -19,6 +20,8 @@ from casework.families.views.relatives import relative_add, relative_edit, relat
 from casework.families.views.requests import case_create
 
 __all__ = [
+    "break_glass",
+    "broken_glass",
     "case_assign",
     "case_create",
     "case_detail",
@@ -31,6 +34,7 @@ __all__ = [
     "follow_up_add",
     "follow_up_done",
     "follow_ups",
+    "glass_review",
     "note_add",
     "referral_accept",
     "referral_add",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
+from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.families import actions, forms
 from casework.families.models import Case, CaseQuerySet
@@ -16,6 +17,7 @@ from casework.families.sharing import fields_shown, named_cases
 from casework.families.statuses import CASE, ReferableField
 from casework.families.views.fetch import own_case, visible_case
 from casework.lib.codes import MistypedCode
+from casework.lib.searches import asked
 
 PER_PAGE = 50
 HISTORY = 50
@@ -30,13 +32,13 @@ SORTS: dict[str, tuple[str, ...]] = {
 
 @require(Permission.VIEW_CASES)
 def case_list(request: AuthedRequest) -> HttpResponse:
-    own = Case.objects.held_by(request.user.organisation)
+    own = Case.objects.writable_by(request.user)
     referred = Case.objects.referred_to(request.user)
     scope = request.GET.get("scope") or ("own" if can(request.user, Permission.OPEN_CASE) else "")
     if scope not in ("own", "referred"):
         scope = "referred" if referred.exists() and not own.exists() else "own"
-    form = forms.CaseFilter(request.GET)
-    text, mistyped = request.GET.get("q", "").strip(), False
+    form = forms.CaseFilter(asked(request))
+    text, mistyped = form.data.get("q", "").strip(), False
     cases = _filtered(own, form, request) if scope == "own" else referred
     if text:
         try:
@@ -84,27 +86,29 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     shown = fields_shown(case, request.user)
     own = case.organisation_id == request.user.organisation_id
     user = request.user
+    writes = can(user, Permission.VIEW_CASES, case, writing=True)
     context = {
         "case": case,
+        "behind_glass": own and not writes,
         "person": case.person,
         "own": own,
         "shown": shown,
-        "can_note": own and can(user, Permission.OPEN_CASE),
-        "can_manage": own and can(user, Permission.MANAGE_CASE),
-        "can_refer": own and can(user, Permission.REFER_CASE),
-        "can_change_status": own and any(not s.requires for s in CASE.targets(case.status, user.permissions)),
-        "can_take": own and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
-        "can_assign": own and can(user, Permission.ASSIGN_CASE),
+        "can_note": writes and can(user, Permission.OPEN_CASE),
+        "can_manage": writes and can(user, Permission.MANAGE_CASE),
+        "can_refer": writes and can(user, Permission.REFER_CASE),
+        "can_change_status": writes and any(not s.requires for s in CASE.targets(case.status, user.permissions)),
+        "can_take": writes and case.assigned_to_id is None and can(user, Permission.MANAGE_CASE),
+        "can_assign": writes and can(user, Permission.ASSIGN_CASE),
         "note_form": forms.NoteForm(),
-        **_of_person(case, shown),
+        **_of_person(case, shown, user),
         **_of_family(case, shown),
     }
     if own:
         context |= {
             "follow_ups": case.follow_ups.open().select_related("owner").order_by("due_on")[:HISTORY],
             "follow_ups_done": case.follow_ups.done().select_related("done_by").order_by("-done_at")[:HISTORY],
-            "consents": case.consents.select_related("relative"),
-            "referrals": case.referrals.select_related("recipient", "by"),
+            "consents": case.consents.select_related("relative", "recipient"),
+            "referrals": case.referrals.select_related("recipient", "by", "approved_by"),
         }
         if can(user, Permission.VIEW_NOTIFICATIONS):
             context["notifications"] = case.notifications.select_related(
@@ -113,7 +117,7 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     return render(request, "families/detail.html", context)
 
 
-def _of_person(case: Case, shown: frozenset[str]) -> dict[str, Any]:
+def _of_person(case: Case, shown: frozenset[str], user: User) -> dict[str, Any]:
     person = case.person
     found: dict[str, Any] = {}
     if ReferableField.IDENTITY in shown:
@@ -121,6 +125,7 @@ def _of_person(case: Case, shown: frozenset[str]) -> dict[str, Any]:
     if ReferableField.EVIDENCE in shown:
         found |= {
             "evidence": person.evidence.all()[:HISTORY],
+            "documents": person.attachments.visible_to(user).select_related("added_by"),
             "detentions": person.detentions.select_related("place")[:HISTORY],
         }
     return found

@@ -92,7 +92,7 @@ def consent_add(request: AuthedRequest, reference: str) -> HttpResponse:
 @require(Permission.OPEN_CASE)
 @require_POST
 def consent_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
-    consents = Consent.objects.filter(case__organisation=request.user.organisation_id).select_related("case")
+    consents = Consent.objects.writable_by(request.user).select_related("case")
     consent = get_object_or_404(consents, pk=pk)
     actions.withdraw_consent(consent, by=request.user)
     messages.success(request, _("The consent is withdrawn from today."))

@@ -13,7 +13,7 @@ def visible_case(request: AuthedRequest, reference: str) -> Case:
 
 def own_case(request: AuthedRequest, reference: str) -> Case:
     """A case that may be written to."""
-    return _get(Case.objects.held_by(request.user.organisation), reference)
+    return _get(Case.objects.writable_by(request.user), reference)
 
 
 def _get(cases: CaseQuerySet, reference: str) -> Case:

@@ -12,6 +12,7 @@ from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.families import actions, forms
 from casework.families.models import Case, Referral
+from casework.families.statuses import Harm
 from casework.families.views.fetch import own_case
 
 
@@ -19,10 +20,17 @@ from casework.families.views.fetch import own_case
 def referral_add(request: AuthedRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
     form = forms.ReferralForm(request.POST or None, user=request.user)
-    success = _("The referral is sent. They see the case once they have accepted.")
-    done = carry_out(request, form, _refer, case, success=success, to=case)
+    done = carry_out(request, form, _refer, case, success=_became(request.POST.get("harm", "")), to=case)
     words = {"heading": _("Refer the case"), "submit": _("Refer")}
     return done or render(request, "families/form.html", {"case": case, "form": form} | words)
+
+
+def _became(harm: str) -> str:
+    if harm == Harm.YES:
+        return _("Stopped, and kept on record: it may do harm. Nothing was shared.")
+    if harm == Harm.UNKNOWN:
+        return _("Proposed to a second person: it is sent once they approve it.")
+    return _("The referral is sent. They see the case once they have accepted.")
 
 
 def _refer(case: Case, *, fields_shared: list[str], by: User, **said: Any) -> Referral:
@@ -56,7 +64,7 @@ def referral_decline(request: AuthedRequest, pk: int) -> HttpResponse:
 @require(Permission.REFER_CASE)
 @require_POST
 def referral_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
-    own = Referral.objects.filter(case__organisation=request.user.organisation_id)
+    own = Referral.objects.filter(case__in=Case.objects.writable_by(request.user))
     referral = get_object_or_404(own.select_related("case__organisation"), pk=pk)
     actions.revoke_referral(referral, by=request.user)
     messages.success(request, _("Revoked. They see the case no longer."))

@@ -23,7 +23,7 @@ def relative_add(request: AuthedRequest, reference: str) -> HttpResponse:
 @require(Permission.MANAGE_CASE)
 def relative_edit(request: AuthedRequest, reference: str) -> HttpResponse:
     """With `?case=CODE` also who they are to the person of that case."""
-    relative = get_object_or_404(Relative.objects.visible_to(request.user), reference=reference)
+    relative = get_object_or_404(Relative.objects.writable_by(request.user), reference=reference)
     links = relative.case_relatives.select_related("case__person", "relative")
     link = links.filter(case__reference=request.GET.get("case", "")).first()
     success = _("The changes are saved.")

@@ -69,7 +69,7 @@ def _register(
     **said: Any,
 ) -> Case:
     if choice and choice != NEW:
-        person = Person.objects.held_by(organisation).filter(reference=choice).first()
+        person = Person.objects.writable_by(by).filter(reference=choice).first()
         if person is None:
             raise Refused(_("The person that was chosen is not on record any more. Send the form again."))
     relative = {name: said.pop(name) for name in _RELATIVE}
@@ -96,7 +96,7 @@ def _likely(form: django_forms.Form, user: User) -> list[dict[str, Any]]:
     said = form.cleaned_data
     born = PartialDate.parse(said["date_of_birth"]) if said["date_of_birth"] else None
     description = Description(**{name: said[name] for name in _DESCRIBED}, born=born)
-    register = Person.objects.held_by(user.organisation)
+    register = Person.objects.writable_by(user)
     found = candidates([description], among=register)[0]
     people = register.prefetch_related("cases__case_relatives__relative").in_bulk([one.person_id for one in found])
     return [

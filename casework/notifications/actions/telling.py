@@ -12,12 +12,14 @@ from casework.accounts.actions import require_permission
 from casework.accounts.models import SYSTEM, User
 from casework.audit.actions import record
 from casework.families import actions as families
-from casework.lib.errors import Refused
+from casework.families.actions.guards import lock_case, require_at_work
+from casework.lib.errors import Refused, Stale
 from casework.lib.versions import update_version
 from casework.notifications.actions._locks import lock_notification, require_still_so
 from casework.notifications.actions.taking_back import settle_cases
 from casework.notifications.models import DeliveryAttempt, Notification
 from casework.notifications.statuses import NOTIFICATION, DeliveryChannel, DeliveryOutcome, NotificationStatus
+from casework.notifications.wording import digest
 
 S = NotificationStatus
 _ENDS = {
@@ -38,14 +40,25 @@ def record_attempt(
     number_used: str = "",
     words: str = "",
     next_try_at: datetime | None = None,
+    wording_sha256: str | None = None,
     by: User,
 ) -> DeliveryAttempt:
-    """One attempt to tell, and what came of it: told, declined and given up end the notification."""
+    """One attempt to tell, and what came of it: told, declined and given up end the notification.
+
+    `wording_sha256`: of the words on the page from which they were read out; None where nothing was shown.
+    """
     require_permission(by, Permission.DELIVER_NOTIFICATION)
     notification = lock_notification(notification, by)
     _require_approved(notification)
     require_still_so(notification)
     _require_turn(notification)
+    if outcome == DeliveryOutcome.TOLD and wording_sha256 not in (None, digest(notification.wording)):
+        raise Stale(
+            _(
+                "The words were changed and approved anew while you had this page open: nothing was recorded."
+                " Open it again. If you read out the earlier words, call once more and read out these."
+            )
+        )
     _require_sense(channel, outcome, number_used, next_try_at)
     end = _ENDS.get(DeliveryOutcome(outcome))
     now = timezone.now()
@@ -76,7 +89,7 @@ def record_attempt(
 
 @transaction.atomic
 def reopen_notification(notification: Notification, *, by: User) -> Notification:
-    """Try again to tell somebody who could not be reached, or who did not want to hear."""
+    """Try again to tell somebody who could not be reached, or who did not want to hear; not in an ended case."""
     require_permission(by, Permission.DELIVER_NOTIFICATION)
     notification = lock_notification(notification, by)
     if notification.status not in (S.UNREACHABLE, S.DECLINED):
@@ -84,6 +97,7 @@ def reopen_notification(notification: Notification, *, by: User) -> Notification
             _("The status is “%s”: there is nothing to open again. Reload the page.")
             % notification.get_status_display()
         )
+    require_at_work(lock_case(notification.case, by))
     require_still_so(notification)
     update_version(notification, None, {"status": S.APPROVED})
     record("reopen_notification", notification, by=by)

@@ -1,6 +1,5 @@
 """The words: of one notification, and of the templates from which they are prepared."""
 
-import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from casework.lib.versions import update_version
 from casework.notifications.actions._locks import lock_notification, require_still_so
 from casework.notifications.models import Notification, NotificationTemplate
 from casework.notifications.statuses import NOTIFICATION, NotificationStatus
-from casework.notifications.wording import check_template, check_wording
+from casework.notifications.wording import check_template, check_wording, digest
 
 S = NotificationStatus
 
@@ -37,7 +36,7 @@ def update_wording(
     if voided:
         changes |= {"status": S.PREPARED, "approved_by": None, "approved_at": None, "approved_wording": ""}
     update_version(notification, version, changes)
-    record("update_wording", notification, by=by, voided_approval=voided, wording_sha256=_sha256(wording))
+    record("update_wording", notification, by=by, voided_approval=voided, wording_sha256=digest(wording))
     return notification
 
 
@@ -65,7 +64,7 @@ def approve_notification(notification: Notification, *, version: int, by: User) 
         "approved_wording": wording,
     }
     update_version(notification, version, changes)
-    record("approve_notification", notification, by=by, wording_sha256=_sha256(wording))
+    record("approve_notification", notification, by=by, wording_sha256=digest(wording))
     return notification
 
 
@@ -78,7 +77,3 @@ def update_template(
     update_version(template, version, {"body": check_template(body)})
     record("update_template", template, by=by, tells=template.tells, language=template.language)
     return template
-
-
-def _sha256(wording: str) -> str:
-    return hashlib.sha256(wording.encode()).hexdigest()

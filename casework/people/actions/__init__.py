@@ -12,6 +12,12 @@ from casework.people.actions.register import (
     update_person,
     update_place,
 )
+from casework.people.actions.restrictions import (
+    carry_out_lifting,
+    carry_out_restriction,
+    propose_lifting,
+    propose_restriction,
+)
 from casework.people.actions.statuses import (
     approve_death,
     change_status,
@@ -25,11 +31,15 @@ __all__ = [
     "add_name",
     "add_registry_number",
     "approve_death",
+    "carry_out_lifting",
+    "carry_out_restriction",
     "change_status",
     "confirm_return",
     "create_place",
     "import_file",
     "import_people",
+    "propose_lifting",
+    "propose_restriction",
     "read_people",
     "rebuild_keys",
     "record_detention",

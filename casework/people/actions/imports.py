@@ -196,7 +196,8 @@ def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     if name and name != person.name:
         lines.insert(0, f"{_label('name')}: {name}")
     content = "\n".join(lines)
-    if not lines or person.evidence.filter(content=content, source=source).exists():
+    kept = {(one.content, one.source) for one in person.evidence.filter(about=EvidenceAbout.IDENTITY)}
+    if not lines or (content, source) in kept:
         return False
     evidence = Evidence.objects.create(
         person=person, about=EvidenceAbout.IDENTITY, content=content, source=source, recorded_by=user_or_none(by)

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casework.access import Permission
+from casework.access import Permission, can
 from casework.accounts.actions import Actor, require_permission
-from casework.accounts.models import Organisation, user_or_none
+from casework.accounts.models import Organisation, User, user_or_none
 from casework.audit.actions import record
 from casework.lib.errors import Refused
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
@@ -74,7 +74,7 @@ def update_person(person: Person, *, version: int | None = None, by: Actor, **ch
     changed = [name for name, value in changes.items() if getattr(person, name) != value]
     try:
         with transaction.atomic():
-            update_version(person, version, changes | intervals_of(changes))
+            update_version(person, version, changes | intervals_of(changes) | {"compared_at": None})
     except IntegrityError as error:
         raise Refused(_REFERENCE_TAKEN % changes.get("sender_reference", "")) from error
     if "date_of_birth" in changed:
@@ -104,6 +104,7 @@ def add_name(
         update_version(person, None, {"name": str(name), "name_latin": name.latin})
     name.save(force_insert=True)
     NameKey.objects.bulk_create(name_keys(name, person.born))
+    Person.objects.filter(pk=person.pk).update(compared_at=None)
     record("add_name", person, by=by, kind=str(kind))
     return name
 
@@ -257,6 +258,8 @@ def require_held(person: Person, by: Actor) -> None:
     organisation = by.organisation
     if organisation is not None and person.organisation_id != organisation.pk:
         raise Refused(_("%s holds this person: only they can change the record. Ask them.") % person.organisation)
+    if isinstance(by, User) and not can(by, Permission.VIEW_PEOPLE, person, writing=True):
+        raise Refused(_("This record is restricted: only those on its list can change it."))
 
 
 def _require_second_origin(person: Person, about: str, origin: str) -> None:

@@ -2,9 +2,11 @@
 
 from casework.people.models.evidence import Detention, Evidence, PlaceOfDetention
 from casework.people.models.people import NameKey, Person, PersonName, RegistryNumber
+from casework.people.models.restrictions import BreakGlass, Restriction, cases_behind_glass, closed_to
 from casework.people.models.status_changes import StatusChange
 
 __all__ = [
+    "BreakGlass",
     "Detention",
     "Evidence",
     "NameKey",
@@ -12,5 +14,8 @@ __all__ = [
     "PersonName",
     "PlaceOfDetention",
     "RegistryNumber",
+    "Restriction",
     "StatusChange",
+    "cases_behind_glass",
+    "closed_to",
 ]

@@ -8,7 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
+from casework.lib.sealed_fields import SealedCharField, SealedTextField, row_key
 from casework.people.models.people import DATE_HELP, Person
+from casework.people.models.restrictions import OfPersonQuerySet
 from casework.people.statuses import Credibility, EvidenceAbout, Reliability
 
 
@@ -26,14 +29,17 @@ class PlaceOfDetention(models.Model):
         return self.name
 
 
-class Evidence(models.Model):
+class Evidence(Recorded):
     """One dated piece of information about a person, with its source and its two grades, never averaged."""
 
+    whose = ("person",)
+
+    id = models.BigIntegerField(primary_key=True, default=row_key, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="evidence", verbose_name=_("person"))
     about = models.CharField(_("about"), max_length=12, choices=EvidenceAbout.choices)
-    content = models.TextField(_("what was said or seen"))
-    source = models.CharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
-    origin = models.CharField(
+    content = SealedTextField(_("what was said or seen"))
+    source = SealedCharField(_("source"), max_length=200, help_text=_("Who says it, or where it is shown."))
+    origin = SealedCharField(
         _("origin"),
         max_length=200,
         blank=True,
@@ -58,6 +64,8 @@ class Evidence(models.Model):
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
+    objects = OfPersonQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-reported_on", "-pk"]
         verbose_name = _("evidence")
@@ -68,8 +76,10 @@ class Evidence(models.Model):
         return f"{self.reliability}{self.credibility} {self.source}"
 
 
-class Detention(models.Model):
+class Detention(Recorded):
     """A person's stay at one place, from and to as far as known."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="detentions", verbose_name=_("person"))
     place = models.ForeignKey(PlaceOfDetention, models.PROTECT, null=True, blank=True, verbose_name=_("place"))
@@ -86,6 +96,8 @@ class Detention(models.Model):
         related_name="detentions",
         verbose_name=_("known from"),
     )
+
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = [F("from_earliest").desc(nulls_last=True), "-pk"]

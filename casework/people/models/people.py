@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.reading import Recorded
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.lib.sealed_fields import SealedCharField
 from casework.names.keys import birth_keys, query_keys
 from casework.names.parsing import split_full_name
+from casework.people.models.restrictions import OfPersonQuerySet, closed_to
 from casework.people.statuses import (
     PERSON_TONES,
     Category,
@@ -40,19 +43,33 @@ def _birth_keys(text: str) -> set[str]:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> "PersonQuerySet":
-        """The people of the user's organisation, and those referred to it, by name, by a referral in force."""
+        """The people of the user's organisation, and those referred to it, by name, by a referral in force.
+
+        Of restricted people those alone on whose list the user is, or for whom they broke the glass.
+        """
+        return self.of(user.organisation).open_to(user)
+
+    def of(self, organisation: Organisation | None) -> "PersonQuerySet":
+        """Whoever an organisation holds, and those referred to it by name; restricted or not."""
         referred = Q(
-            cases__referrals__recipient=user.organisation_id,
+            cases__referrals__recipient=organisation,
             cases__referrals__names_person=True,
             cases__referrals__accepted_at__isnull=False,
             cases__referrals__revoked_at=None,
             cases__referrals__until__gte=timezone.localdate(),
         )
-        return self.filter(
-            Q(organisation=user.organisation_id) | Q(pk__in=Person.objects.filter(referred).values("pk"))
-        )
+        return self.filter(Q(organisation=organisation) | Q(pk__in=Person.objects.filter(referred).values("pk")))
+
+    def writable_by(self, user: "User") -> "PersonQuerySet":
+        """The people whose record the user's organisation holds: a referral, or broken glass, lets read only."""
+        return self.held_by(user.organisation).open_to(user, writing=True)
+
+    def open_to(self, reader: "User | None", *, writing: bool = False) -> "PersonQuerySet":
+        """Without the restricted people who are closed to `reader`; to nobody and to the system all are."""
+        return self.exclude(pk__in=closed_to(reader, writing=writing))
 
     def held_by(self, organisation: Organisation | None) -> "PersonQuerySet":
+        """Whoever an organisation holds, restricted or not: for what is not shown to anybody."""
         return self.filter(organisation=organisation)
 
     def search(self, text: str) -> "PersonQuerySet":
@@ -70,11 +87,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
         return self.filter(Q(pk__in=named) | Q(pk__in=numbered) | begins)
 
+    def possibly(self, person: "Person") -> "PersonQuerySet":
+        """Those of other organisations who may be the same human being; found by matching, above this part."""
+        return self.filter(Q(matches_as_one__other=person) | Q(matches_as_other__one=person))
+
     def with_names(self) -> "PersonQuerySet":
         return self.prefetch_related(Prefetch("names", PersonName.objects.order_by("pk")))
 
 
-class Person(models.Model):
+class Person(Recorded):
     """The one who is missing, held, returned or dead.
 
     The fields are those of GC III art. 17 and 122, GC IV art. 138 and ICPPED art. 17(3). A prisoner is bound to
@@ -125,8 +146,10 @@ class Person(models.Model):
         blank=True,
         help_text=_("What happened; who took the person, and what kind of measure it was."),
     )
-    health = models.CharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
+    health = SealedCharField(_("health"), max_length=20, choices=Health.choices, default=Health.UNKNOWN)
     registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
+    # With the registers of other organisations; empty where the person is new or changed since.
+    compared_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -139,6 +162,7 @@ class Person(models.Model):
             models.Index(fields=["organisation", "name", "id"]),
             models.Index(fields=["organisation", "status", "name"]),
             models.Index(fields=["born_earliest", "born_latest"]),
+            models.Index(fields=["organisation"], condition=Q(compared_at=None), name="people_to_compare"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -166,6 +190,10 @@ class Person(models.Model):
         return PERSON_TONES[self.status]
 
     @property
+    def is_thought_dead(self) -> bool:
+        return self.status in (PersonStatus.DEATH_REPORTED, PersonStatus.DECEASED)
+
+    @property
     def waiting_days(self) -> int | None:
         """Days since the person is missing or captured, at the least; None where the date is unknown."""
         return (timezone.localdate() - self.captured_latest).days if self.captured_latest else None
@@ -179,8 +207,10 @@ class Person(models.Model):
         return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-class PersonName(models.Model):
+class PersonName(Recorded):
     """One spelling of a person's name. None overwrites another."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="names", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=12, choices=NameKind.choices, default=NameKind.SPELLING)
@@ -190,6 +220,8 @@ class PersonName(models.Model):
     script = models.CharField(_("script"), max_length=5, choices=Script.choices, editable=False)
     latin = models.CharField(_("in Latin letters"), max_length=300, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Who or what spells it so."))
+
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("name")
@@ -218,13 +250,17 @@ class NameKey(models.Model):
         return self.key
 
 
-class RegistryNumber(models.Model):
+class RegistryNumber(Recorded):
     """The number under which another body keeps the same person. A number is a text: its zeros count."""
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="registry_numbers", verbose_name=_("person"))
     body = models.CharField(_("body"), max_length=20, choices=RegistryBody.choices)
     number = models.CharField(_("number"), max_length=60, db_index=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["body", "number"]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.reading import Recorded
 from casework.people.models.evidence import Evidence
 from casework.people.models.people import Person
 from casework.people.statuses import ConfirmedBy, PersonStatus
@@ -23,13 +24,18 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
     def visible_to(self, user: "User") -> "StatusChangeQuerySet":
         return self.filter(person__in=Person.objects.visible_to(user))
 
+    def writable_by(self, user: "User") -> "StatusChangeQuerySet":
+        return self.filter(person__in=Person.objects.writable_by(user))
 
-class StatusChange(models.Model):
+
+class StatusChange(Recorded):
     """One step of a person's status, dated and reasoned. It is also the outbox of news.
 
     `linked_by` is who confirmed the Link on which a return rests. A change to `deceased` is pending until somebody
     of another role approves it. `news_claimed_at` is set when the notifications that follow from it are prepared.
     """
+
+    whose = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="status_changes", verbose_name=_("person"))
     from_status = models.CharField(_("from"), max_length=20, choices=PersonStatus.choices)

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
-from casework.accounts.models import Organisation
 from casework.exchanges.ledger import OUR_SIDE, ledger
 from casework.exchanges.models import Entry, Exchange, Statement
 from casework.exchanges.statuses import CountOf
 from casework.people.statuses import Category
+from casework.reports.levels import Level
 from casework.reports.report import Filters, Report, Row, chosen, day
 from casework.reports.scope import Scope
 
@@ -48,20 +48,18 @@ def _records(scope: Scope, filters: Filters) -> list[Row]:
     if chosen(filters):
         exchanges = exchanges.filter(pk=filters["exchange"].pk)
     else:
-        entries = Entry.objects.filter(organisation=scope.organisation)
+        entries = Entry.objects.held_by(scope.organisation).open_to(scope.user)
         exchanges = exchanges.filter(pk__in=entries.values("exchange"))
     return [
-        [fields.get(column) for column in COLUMNS]
-        for exchange in exchanges
-        for fields in _lines(exchange, scope.organisation)
+        [fields.get(column) for column in COLUMNS] for exchange in exchanges for fields in _lines(exchange, scope)
     ]
 
 
-def _lines(exchange: Exchange, organisation: Organisation) -> Iterator[dict[str, Any]]:
+def _lines(exchange: Exchange, scope: Scope) -> Iterator[dict[str, Any]]:
     about = {"exchange": exchange.reference, "held_on": day(exchange.held_on), "status": exchange.status}
     for statement in exchange.statements.all():
         yield about | _announced(statement)
-    book = ledger(exchange, organisation)
+    book = ledger(exchange, scope.organisation, scope.user)
     for row in book.rows:
         category = _COUNTED_AS.get(row.category, row.category)
         for stage, count in (row.counts or {}).items():
@@ -99,7 +97,8 @@ EXCHANGE_RECONCILIATION = Report(
         " and where the numbers do not meet."
     ),
     permission=Permission.VIEW_EXCHANGES,
-    columns=COLUMNS,
+    # Counts of an event that are not suppressed: nobody is in it, and yet it is no statistic for everybody.
+    levels=dict.fromkeys(COLUMNS, Level.R1),
     filters=ExchangeFilters,
     records=_records,
     row=_row,

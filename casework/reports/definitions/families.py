@@ -8,6 +8,7 @@ from casework.access import Permission
 from casework.families.models import Case
 from casework.families.statuses import CaseStatus
 from casework.families.statuses import ReferableField as Shared
+from casework.reports.levels import Level
 from casework.reports.report import Filters, Report, Row, day, days_until_today
 from casework.reports.scope import Scope
 
@@ -37,7 +38,7 @@ def _row(case: Case, scope: Scope) -> Row:
     contacts = scope.knows_of_case(case, Shared.CONTACTS)
     return [
         case.reference,
-        case.person.reference,
+        case.person.reference if scope.knows_of_person(case.person, Shared.IDENTITY) else None,
         case.organisation.slug,
         case.status,
         getattr(case, "relatives_count") if scope.knows_of_case(case, Shared.RELATIVES) else None,  # noqa: B009
@@ -56,18 +57,20 @@ FAMILIES_WAITING = Report(
         "Every case whose family still waits for news: how long it has, and when somebody last spoke with it."
     ),
     permission=Permission.VIEW_CASES,
-    columns=(
-        "case",
-        "person",
-        "organisation",
-        "status",
-        "relatives",
-        "opened_on",
-        "days_waited",
-        "last_contact_on",
-        "days_since_contact",
-        "assigned_to",
-    ),
+    levels={
+        "case": Level.R1,
+        "person": Level.R1,
+        "organisation": Level.R1,
+        "status": Level.R1,
+        "relatives": Level.R1,
+        "opened_on": Level.R2,
+        "days_waited": Level.R1,
+        "last_contact_on": Level.R2,
+        "days_since_contact": Level.R1,
+        "assigned_to": Level.R2,
+    },
+    codes=("case", "person"),
+    canary=lambda canary: {"case": canary.code("C"), "person": canary.code("P")},
     filters=FamiliesFilters,
     records=_records,
     row=_row,

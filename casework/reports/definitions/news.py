@@ -11,6 +11,7 @@ from casework.access import Permission
 from casework.accounts.models import User
 from casework.notifications.models import Notification
 from casework.notifications.statuses import ENDED, News, NotificationStatus
+from casework.reports.levels import Level
 from casework.reports.report import Filters, Report, Row, days_until_today, moment
 from casework.reports.scope import Scope
 
@@ -68,26 +69,33 @@ NOTIFICATIONS = Report(
         "Every piece of news for a relative: who prepared, approved and told it, and what is still to be told."
     ),
     permission=Permission.VIEW_NOTIFICATIONS,
-    columns=(
-        "notification",
-        "person",
-        "case",
-        "relative",
-        "relationship",
-        "order_to_inform",
-        "news",
-        "status",
-        "prepared_at",
-        "prepared_by",
-        "approved_at",
-        "approved_by",
-        "delivered_at",
-        "delivered_by",
-        "attempts",
-        "last_attempt_at",
-        "next_try_at",
-        "days_outstanding",
-    ),
+    levels={
+        "notification": Level.R1,
+        "person": Level.R1,
+        "case": Level.R1,
+        "relative": Level.R1,
+        "relationship": Level.R1,
+        "order_to_inform": Level.R1,
+        "news": Level.R1,
+        "status": Level.R1,
+        "prepared_at": Level.R2,
+        "prepared_by": Level.R2,
+        "approved_at": Level.R2,
+        "approved_by": Level.R2,
+        "delivered_at": Level.R2,
+        "delivered_by": Level.R2,
+        "attempts": Level.R1,
+        "last_attempt_at": Level.R2,
+        "next_try_at": Level.R2,
+        "days_outstanding": Level.R1,
+    },
+    codes=("notification", "person", "case", "relative"),
+    canary=lambda canary: {
+        "notification": canary.code("N"),
+        "person": canary.code("P"),
+        "case": canary.code("C"),
+        "relative": canary.code("R"),
+    },
     filters=NotificationFilters,
     records=_records,
     row=_row,

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
 from casework.families.statuses import ReferableField as Shared
+from casework.lib.canaries import Canary
+from casework.names.transliteration import latin
 from casework.people.models import Person
 from casework.people.statuses import Category, PersonStatus
+from casework.reports.levels import Level
 from casework.reports.report import Filters, Report, Row, day
 from casework.reports.scope import Scope
 
-_ALWAYS = ("person", "name", "held_by")
+_ALWAYS = {"person": Level.R1, "name": Level.R2, "held_by": Level.R1}
 # What a referral must name for each of the others to stand in the report of those to whom it was made.
 _SHARED_AS = {
     "name_latin": Shared.IDENTITY,
@@ -29,6 +32,21 @@ _SHARED_AS = {
     "place_of_capture": Shared.CAPTURE,
     "days_since_capture": Shared.CAPTURE,
     "health": Shared.STATUS,
+}
+_LEVELS = {
+    "name_latin": Level.R2,
+    "status": Level.R1,
+    "status_since": Level.R2,
+    "category": Level.R1,
+    "sex": Level.R1,
+    "date_of_birth": Level.R2,
+    "place_of_birth": Level.R2,
+    "rank": Level.R2,
+    "unit": Level.R2,
+    "date_of_capture": Level.R2,
+    "place_of_capture": Level.R3,
+    "days_since_capture": Level.R2,
+    "health": Level.R4,
 }
 
 
@@ -68,12 +86,23 @@ def _row(person: Person, scope: Scope) -> Row:
     return [person.reference, person.name, person.organisation.slug, *others]
 
 
+def _canary(canary: Canary) -> dict[str, str]:
+    return {
+        "person": canary.code("P"),
+        "name": canary.name,
+        "name_latin": latin(canary.name, "uk"),
+        "date_of_birth": f"{canary.born:%d.%m.%Y}",
+    }
+
+
 PEOPLE_BY_STATUS = Report(
     name="people_by_status",
     title=_("People by status"),
     holds=_("Everybody on the register that you can see, one row each, in the order of their status."),
     permission=Permission.VIEW_PEOPLE,
-    columns=(*_ALWAYS, *_SHARED_AS),
+    levels=_ALWAYS | _LEVELS,
+    codes=("person",),
+    canary=_canary,
     filters=PeopleFilters,
     records=_records,
     row=_row,

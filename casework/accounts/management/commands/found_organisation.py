@@ -12,23 +12,35 @@ from casework.accounts.models import SYSTEM, Organisation
 
 
 class Command(BaseCommand):
-    help = "Makes an organisation and its first administrator, who then makes the other users."
+    help = "Makes an organisation and its first two administrators, who then make the other users."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("name")
-        parser.add_argument("--administrator", required=True, metavar="USERNAME")
+        parser.add_argument(
+            "--administrator",
+            required=True,
+            nargs=2,
+            metavar="USERNAME",
+            help="two, since what one administrator proposes another approves",
+        )
 
     @transaction.atomic
-    def handle(self, *args: Any, slug: str, name: str, administrator: str, **options: Any) -> None:
+    def handle(self, *args: Any, slug: str, name: str, administrator: list[str], **options: Any) -> None:
         if Organisation.objects.filter(slug=slug).exists():
             raise CommandError(f"There is an organisation {slug} already.")
-        password = getpass(f"Password for {administrator}: ")
-        try:
-            validate_password(password)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
         organisation = actions.create_organisation(slug=slug, name=name, by=SYSTEM)
-        user = actions.create_user(username=administrator, organisation=organisation, password=password, by=SYSTEM)
-        actions.grant_role(user, role=Role.ADMINISTRATOR, by=SYSTEM)
-        self.stdout.write(f"Made {name} and its administrator {administrator}.")
+        for username in administrator:
+            password = _password(username)
+            user = actions.create_user(username=username, organisation=organisation, password=password, by=SYSTEM)
+            actions.grant_role(user, role=Role.ADMINISTRATOR, by=SYSTEM)
+        self.stdout.write(f"Made {name} and its administrators {' and '.join(administrator)}.")
+
+
+def _password(username: str) -> str:
+    password = getpass(f"Password for {username}: ")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from error
+    return password

@@ -1,3 +1,4 @@
+import sys
 import time
 from typing import Any
 
@@ -6,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
+
+from casework.lib.logs import print_quietly
 
 
 class Command(BaseCommand):
@@ -16,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between two looks (1)")
 
     def handle(self, *args: Any, once: bool, interval: float, **options: Any) -> None:
+        sys.excepthook = print_quietly
         tasks = [import_string(path) for path in settings.PERIODIC_TASKS]
         while True:
             close_old_connections()

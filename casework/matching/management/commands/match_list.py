@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import QuerySet
 
-from casework.accounts.models import Organisation
+from casework.accounts.models import SYSTEM, Organisation
+from casework.audit.actions import record_reads
+from casework.audit.reading import collecting
 from casework.lists import Columns, Sheet, UnreadableFile, propose_columns, read_file
-from casework.matching.engine import BATCH, Candidate, candidates
+from casework.matching.engine import BATCH, candidates
 from casework.matching.listed import queries_of
 from casework.people.models import Person
 
@@ -40,14 +41,22 @@ class _Work:
     top: int
 
 
+class _Found(NamedTuple):
+    person_id: int
+    score: float
+    decision: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    lines: list[tuple[str, ...]]
-    counts: Counter[str]
+    """Of one part: what was found for each query, and how many rows there are and could not be read."""
+
+    found: list[tuple[str, list[_Found]]]
+    unreadable: int
 
 
 class Command(BaseCommand):
-    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes nothing."
+    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes no record."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX, with a column query_id")
@@ -59,7 +68,7 @@ class Command(BaseCommand):
         if options["top"] < 1:
             raise CommandError("--top has to be 1 or more.")
         work = _Work(_parts(options["file"]), _people_of(options["organisation"]), options["top"])
-        answers = (answer for answer in _answers(work) if answer.counts)
+        answers = (answer for answer in _answers(work) if answer.found)
         first = next(answers, None)
         if first is None:
             raise CommandError(f"{options['file']} holds no rows with names: check its columns.")
@@ -76,11 +85,11 @@ class Command(BaseCommand):
 
 def _people_of(slug: str | None) -> QuerySet[Person]:
     if slug is None:
-        return Person.objects.all()
+        return Person.objects.open_to(None)
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         raise CommandError(f"There is no organisation {slug!r}: give its short name.")
-    return Person.objects.held_by(organisation)
+    return Person.objects.held_by(organisation).open_to(None)
 
 
 def _parts(path: Path) -> list[_Part]:
@@ -123,18 +132,12 @@ def _answer_shared(number: int) -> _Answer:
 def _answer(work: _Work, number: int) -> _Answer:
     queries = list(queries_of(*work.parts[number]))
     readable = [query.description for query in queries if query.description is not None]
-    found = candidates(readable, among=work.among, limit=work.top)
-    names = _ids({option.person_id for options in found for option in options})
-    counts: Counter[str] = (
-        Counter(rows=len(queries), unreadable=len(queries) - len(readable)) if queries else Counter()
-    )
-    lines: list[tuple[str, ...]] = []
-    remaining = iter(found)
+    answers = iter(candidates(readable, among=work.among, limit=work.top))
+    found = []
     for query in queries:
-        options = next(remaining) if query.description is not None else []
-        counts[options[0].decision if options else "none"] += 1
-        lines += _lines(query.query_id, options, names)
-    return _Answer(lines, counts)
+        options = next(answers) if query.description is not None else []
+        found.append((query.query_id, [_Found(one.person_id, one.score, one.decision) for one in options]))
+    return _Answer(found, len(queries) - len(readable))
 
 
 def _write(writer: Any, answers: Iterable[_Answer]) -> Counter[str]:
@@ -142,12 +145,15 @@ def _write(writer: Any, answers: Iterable[_Answer]) -> Counter[str]:
     counts: Counter[str] = Counter()
     writer.writerow(HEADER)
     for answer in answers:
-        writer.writerows(answer.lines)
-        counts += answer.counts
+        names = _ids({one.person_id for _query, options in answer.found for one in options})
+        for query_id, options in answer.found:
+            counts[options[0].decision if options else "none"] += 1
+            writer.writerows(_lines(query_id, options, names))
+        counts.update(rows=len(answer.found), unreadable=answer.unreadable)
     return counts
 
 
-def _lines(query_id: str, options: Sequence[Candidate], ids: dict[int, str]) -> Iterator[tuple[str, ...]]:
+def _lines(query_id: str, options: Sequence[_Found], ids: dict[int, str]) -> Iterator[tuple[str, ...]]:
     if not options:
         yield query_id, "", "", "", "none"
     for rank, option in enumerate(options, 1):
@@ -155,6 +161,8 @@ def _lines(query_id: str, options: Sequence[Candidate], ids: dict[int, str]) -> 
 
 
 def _ids(person_ids: Iterable[int]) -> dict[int, str]:
-    """The sender's own number, or the code of the register where the sender gave none."""
-    named = Coalesce(NullIf(F("sender_reference"), Value("")), F("reference"), output_field=CharField())
-    return dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", named))
+    """The sender's own number, or our code where the sender gave none. Who they are is put down as read."""
+    with collecting() as reads:
+        people = Person.objects.only("reference", "sender_reference").in_bulk(list(person_ids))
+    record_reads(reads, "match_list", by=SYSTEM)
+    return {key: person.sender_reference or person.reference for key, person in people.items()}

@@ -1,0 +1,32 @@
+"""Every write about what leaves the building."""
+
+from casework.reports.actions.audits import MOST_CHECKED_HERE, check_audit
+from casework.reports.actions.exports import (
+    Order,
+    canary_cells,
+    carry_out_export,
+    filters_of,
+    finish_report,
+    order_report,
+    propose_export,
+    start_report,
+    stream_report,
+    take_approved,
+    takes_two,
+)
+
+__all__ = [
+    "MOST_CHECKED_HERE",
+    "Order",
+    "canary_cells",
+    "carry_out_export",
+    "check_audit",
+    "filters_of",
+    "finish_report",
+    "order_report",
+    "propose_export",
+    "start_report",
+    "stream_report",
+    "take_approved",
+    "takes_two",
+]

@@ -1,0 +1,79 @@
+"""Who may see which groups of fields of whose records: DESIGN, sections 1 and 3, and issue 3, as one table.
+
+Written from the design, not from the code: nothing here asks `visible_to` or `ROLES`.
+"""
+
+from casework.access import Role
+from tests.proofs.canaries import Canary
+from tests.proofs.world import (
+    BRIDGE,
+    ENDED,
+    LISTED,
+    OWN,
+    RESTRICTED,
+    REVOKED,
+    SHARED,
+    WAITING,
+)
+
+PERSON = frozenset({"identity", "birth", "capture", "status", "evidence", "record"})
+CASE = frozenset({"file", "relatives", "contacts", "notes", "case", "offer"})
+LISTS = frozenset({"list", "linked"})
+NEWS = frozenset({"news"})
+OVERSIGHT = frozenset({"oversight"})
+WORK = frozenset({"job"})
+# Of a role for a user: of those who may approve it.
+PROPOSALS = frozenset({"proposal"})
+# The names of colleagues stand by what they did.
+COLLEAGUES = frozenset({"account"})
+
+# Of what their own organisation holds.
+OWN_BY_ROLE: dict[str, frozenset[str]] = {
+    Role.INTAKE: PERSON | CASE | WORK | COLLEAGUES,
+    Role.CASEWORKER: PERSON | CASE | LISTS | NEWS | OVERSIGHT | WORK | COLLEAGUES,
+    Role.SUPERVISOR: PERSON | CASE | LISTS | NEWS | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS,
+    Role.VERIFICATION_OFFICER: PERSON | LISTS | WORK | COLLEAGUES,
+    Role.DATA_STEWARD: PERSON | CASE | LISTS | OVERSIGHT | WORK | COLLEAGUES,
+    Role.PARTNER: PERSON | CASE | OVERSIGHT | WORK | COLLEAGUES,
+    Role.AUDITOR: OVERSIGHT | COLLEAGUES,
+    Role.ADMINISTRATOR: COLLEAGUES | PROPOSALS,
+}
+OWN_BY_ROLE[LISTED] = OWN_BY_ROLE[Role.SUPERVISOR]
+# Of what is restricted: what is not about the person. A line on a list is, once it is linked.
+NOT_OF_A_PERSON = frozenset({"list"}) | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS
+
+# Who reads of people what is referred, and who of cases. (An offer is the referral itself, and its purpose.)
+READS_PEOPLE = frozenset(role for role, groups in OWN_BY_ROLE.items() if groups >= PERSON)
+READS_CASES = frozenset(role for role, groups in OWN_BY_ROLE.items() if groups >= CASE)
+WORKED_WITH = (OWN, RESTRICTED, *SHARED, ENDED, REVOKED)
+SHARED_OF_PEOPLE = PERSON - {"record"}  # never referred
+
+
+def allowed(who: str, relation: str) -> frozenset[str]:
+    """The groups of fields that the user `who` may see of the holding in that relation to the reader."""
+    own = OWN_BY_ROLE.get(who, frozenset())
+    if relation == OWN:
+        return own
+    if relation == RESTRICTED:
+        return own if who == LISTED else own & NOT_OF_A_PERSON
+    fields = frozenset(SHARED.get(relation, ()))
+    if fields:
+        seen: frozenset[str] = frozenset()
+        if who in READS_PEOPLE:
+            seen |= fields & SHARED_OF_PEOPLE
+        if who in READS_CASES:
+            seen |= fields | {"file", "offer", "account"}
+        return seen
+    if relation == WAITING and who in READS_CASES:
+        return frozenset({"offer", "account"})
+    return frozenset()
+
+
+def may_see(who: str, canary: Canary) -> bool:
+    relation = canary.of.removeprefix(BRIDGE)
+    if relation != canary.of and canary.groups & LISTS & allowed(who, OWN):
+        return True
+    if canary.groups & allowed(who, relation):
+        return True
+    # The audit names records by their codes, to whoever watches over what the organisation did with them.
+    return who == Role.AUDITOR and canary.is_code and relation in WORKED_WITH

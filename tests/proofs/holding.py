@@ -1,0 +1,214 @@
+"""One of everything that an organisation may hold, made through the actions, marked field by field."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from casework.access import Role
+from casework.accounts.actions import propose_grant
+from casework.accounts.models import SYSTEM, Organisation, User
+from casework.exchanges import actions as exchanges
+from casework.exchanges.models import Entry, Exchange
+from casework.families import actions as families
+from casework.families.models import Case, Relative
+from casework.jobs.models import Job
+from casework.notifications import actions as notifications
+from casework.notifications.models import Notification
+from casework.people import actions as people
+from casework.people.models import Person
+from casework.reports.actions import start_report
+from casework.reports.registry import REPORTS
+from tests import make
+from tests.exchanges import make_work
+from tests.notifications import make as make_news
+from tests.proofs.canaries import Canaries
+
+BIRTH, CAPTURE, RECORD = "birth", "capture", "record"
+_FIELDS = {
+    **dict.fromkeys(("place_of_birth", "father_first_name", "mother_maiden_name"), BIRTH),
+    **dict.fromkeys(("rank", "unit", "place_of_capture", "circumstances"), CAPTURE),
+    **dict.fromkeys(("service_number", "distinguishing_marks", "last_residence", "address_for_letters"), RECORD),
+    **dict.fromkeys(("nationality", "power", "sender_reference"), RECORD),
+}
+
+
+@dataclass
+class Made:
+    """`sought` is missing, and a death is proposed; `home` has returned; `crossed` nobody has linked yet."""
+
+    sought: Person
+    home: Person
+    crossed: Person
+    cases: list[Case]
+    supervisor: User
+
+
+class _Marked:
+    """Makes the marked records of one holding."""
+
+    def __init__(self, canaries: Canaries, of: str, organisation: Organisation) -> None:
+        self.word = partial(canaries.word, of)
+        self.cyrillic = partial(canaries.cyrillic, of)
+        self.telephone = partial(canaries.telephone, of)
+        self.day = partial(canaries.day, of)
+        self.of, self.organisation = of, organisation
+
+    def user(self, role: str) -> User:
+        name = self.word("account", f"name of a {role}")
+        return make.user(name.lower(), self.organisation, role, first_name=self.word("account", "first name"))
+
+    def person(self, who: str, *lists: str) -> Person:
+        """Where the person stands on a list too, the name is found there as well."""
+        named, born = ("identity", *lists), (BIRTH, *lists)
+        person = people.register_person(
+            organisation=self.organisation,
+            surname=self.word(named, f"surname of {who}"),
+            given=self.word(named, f"given name of {who}"),
+            patronymic=self.word(named, f"patronymic of {who}"),
+            name_source=self.word("identity", "source of the name"),
+            date_of_birth=self.day(born, f"birth of {who}"),
+            date_of_capture=self.day(CAPTURE, f"capture of {who}"),
+            by=SYSTEM,
+            **{name: self.word(group, f"{name} of {who}") for name, group in _FIELDS.items()},
+        )
+        names = {part: self.cyrillic("identity", f"other {part}") for part in ("surname", "given", "patronymic")}
+        people.add_name(person, **names, source=self.word("identity", "source of a spelling"), by=SYSTEM)
+        number, note = (self.word("identity", what) for what in ("registry number", "note of a number"))
+        people.add_registry_number(person, body="nib", number=number, note=note, by=SYSTEM)
+        said = {name: self.word("evidence", f"{name} of evidence") for name in ("content", "source", "origin")}
+        evidence = people.record_evidence(person, about="death", **said, by=SYSTEM)
+        place = self.word("evidence", "place of detention")
+        people.record_detention(person, place_as_told=place, evidence=evidence, by=SYSTEM)
+        return person
+
+    def case(self, person: Person, staff: dict[str, User]) -> Case:
+        worker = staff["caseworker"]
+        request = self.word("relatives", "what the family asks")
+        case = families.open_case(
+            person, organisation=self.organisation, request=request, assigned_to=worker, by=SYSTEM
+        )
+        first = self.relative(case)
+        self.relative(case)
+        words = self.word("contacts", "words of a contact")
+        number = self.telephone("contacts", "number used")
+        contact: dict[str, Any] = {"words": words, "number_used": number, "outcome": "no_answer"}
+        families.record_contact(case, relative=first, **contact, by=worker)
+        families.add_note(case, text=self.word("notes", "note"), by=worker)
+        today = timezone.localdate()
+        for done in (False, True):
+            what = self.word("case", "follow-up")
+            follow_up = families.add_follow_up(case, what=what, due_on=today, owner=worker, by=SYSTEM)
+            if done:
+                families.complete_follow_up(follow_up, outcome=self.word("case", "outcome"), by=worker)
+        how = self.word("case", "how consent was given")
+        families.record_consent(case, relative=first, purpose="tracing", given=True, how=how, by=SYSTEM)
+        return case
+
+    def relative(self, case: Case) -> Relative:
+        texts = ("name", "address", "call_back_word", "remarks", "proof_note")
+        said: dict[str, Any] = {name: self.word(("relatives", "news"), f"{name} of a relative") for name in texts}
+        said |= {name: self.telephone(("relatives", "news"), name) for name in ("phone", "other_phone")}
+        said["email"] = self.word("relatives", "e-mail").lower() + "@relative.example"
+        return families.add_relative(case, relationship="mother", **said, by=SYSTEM).relative
+
+    def entries(self, exchange: Exchange, sought: Person, home: Person) -> list[Entry]:
+        """On two versions of a list: whom it can mean, who is home, nobody we know, and two drafts."""
+        odd = [[self.word("list", f"{part} of an entry") for part in ("surname", "given name")] for _ in range(2)]
+        rows = [
+            f"{person.name}\t{person.date_of_birth}\t{self.word(group, 'remark on a list')}"
+            for person, group in ((sought, "list"), (home, "linked"))
+        ]
+        rows += [f"{' '.join(names)}\t\t" for names in odd]
+        first = self.imported(exchange, rows)
+        changed = f"{rows[2].strip()} {self.word('list', 'more of a name')}\t\t"
+        second = self.imported(exchange, [*rows[:2], changed], first)
+        unread = f"{self.word('list', 'name in a draft')}\tno day {self.word('list', 'bad cell')}\t"
+        self.received(exchange, ["", unread])
+        return list(Entry.objects.filter(list_file__in=(first, second)).order_by("pk"))
+
+    def received(self, exchange: Exchange, rows: list[str], replaces: Any = None) -> Any:
+        name = f"{self.word('list', 'name of a file')}.csv"
+        content = "\n".join(["ПІБ\tДата народження\tПримітка", *rows]).encode()
+        return exchanges.receive_list(
+            exchange, organisation=self.organisation, content=content, name=name, replaces=replaces, by=SYSTEM
+        )
+
+    def imported(self, exchange: Exchange, rows: list[str], replaces: Any = None) -> Any:
+        draft = self.received(exchange, rows, replaces)
+        return exchanges.import_list(draft, confirmed=True, by=SYSTEM)
+
+
+def build_holding(canaries: Canaries, of: str, organisation: Organisation, exchange: Exchange) -> Made:
+    marked = _Marked(canaries, of, organisation)
+    roles = (Role.CASEWORKER, Role.SUPERVISOR, Role.VERIFICATION_OFFICER, Role.ADMINISTRATOR)
+    staff = {str(role): marked.user(role) for role in roles}
+    supervisor, officer = staff[Role.SUPERVISOR], staff[Role.VERIFICATION_OFFICER]
+    sought, home = marked.person("the sought", "list"), marked.person("the returned", "linked")
+    crossed = marked.person("the crossed")
+    cases = [marked.case(person, staff) for person in (sought, home, crossed)]
+    entries = marked.entries(exchange, sought, home)
+    _propose_death(marked, sought, supervisor)
+    _verify(marked, entries, home, supervisor, officer)
+    _tell(marked, home, supervisor, staff[Role.CASEWORKER])
+    reason = marked.word("proposal", "reason of a proposal")
+    propose_grant(supervisor, role=Role.INTAKE, reason=reason, by=staff[Role.ADMINISTRATOR])
+    Job.objects.create(
+        kind="none", subject=marked.word("job", "job"), error=marked.word("job", "error"), created_by=supervisor
+    )
+    purpose = marked.word("oversight", "purpose of a report")
+    start_report(
+        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters={}, by=supervisor
+    )
+    return Made(sought, home, crossed, cases, supervisor)
+
+
+def _propose_death(marked: _Marked, person: Person, by: User) -> None:
+    evidence = person.evidence.get()
+    for status in ("death_reported", "deceased"):
+        reason = marked.word("status", "reason of a status")
+        people.change_status(person, to=status, reason=reason, evidence=evidence, by=by)
+
+
+def _verify(marked: _Marked, entries: list[Entry], home: Person, supervisor: User, officer: User) -> None:
+    undecided, theirs, nobody, *_rest = (entry for entry in entries if entry.status == "received")
+    for file in {entry.list_file for entry in entries if entry.list_file}:
+        exchanges.find_candidates(file, by=SYSTEM)
+    exchanges.link_entry(theirs, home, by=supervisor)
+    exchanges.undo_link(theirs, reason=marked.word("linked", "why a link was undone"), by=supervisor)
+    make_work.arrived(make_work.linked(theirs, supervisor, home), supervisor)
+    texts = ("identified_detail", "condition_note", "place")
+    said = {name: marked.word("linked", f"{name} of a verification") for name in texts}
+    make_work.verified(theirs, officer, **said)
+    exchanges.mark_not_on_register(nobody, by=supervisor)
+    assert undecided.status == "received"
+
+
+def _tell(marked: _Marked, home: Person, supervisor: User, caseworker: User) -> None:
+    """One piece of news is approved and was tried to be told, the other waits for approval."""
+    notifications.prepare_news()
+    for news in Notification.objects.filter(person=home).order_by("order"):
+        wording = f"{news.wording}\n{marked.word('news', 'wording')}"
+        notifications.update_wording(news, wording=wording, by=caseworker)
+    first = Notification.objects.filter(person=home).order_by("order")[0]
+    make_news.approved(first, by=supervisor)
+    words = marked.word("news", "words of an attempt")
+    number = marked.telephone("news", "number of an attempt")
+    said = {"outcome": "no_answer", "words": words, "number_used": number}
+    then = timezone.now() + timedelta(minutes=5)
+    make_news.attempt(first, by=caseworker, next_try_at=then, **said)
+
+
+def meet(made: Made, organisation: Organisation, exchange: Exchange, by: User) -> None:
+    """On the organisation's own list: one who crossed and waits to be verified; one linked and unlinked again;
+    one undecided, who is linked on the holder's own list."""
+    crossed, sought, home = (
+        make_work.entry(exchange, organisation, name, date_of_birth=born)
+        for name, born in (("Нестор Гай", ""), ("Юхим Лис", ""), (made.home.name, made.home.date_of_birth))
+    )
+    make_work.arrived(make_work.linked(crossed, by, made.crossed), by)
+    make_work.linked(sought, by, made.sought)
+    exchanges.undo_link(sought, reason="Somebody else.", by=by)
+    make_work.search(home)
