@@ -52,8 +52,8 @@ def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], 
 
 
 def _by_their_names(sheet: Sheet, columns: Columns, numbers: set[int]) -> dict[int, Description]:
-    """Rows whose name no list would be taken in with (broken words, the wrong keyboard, two spellings in one
-    cell), by the likeliest reading of name and date."""
+    """Rows whose name no list is taken in with (broken words, the wrong keyboard, two spellings in a cell), by
+    the likeliest reading of name and date."""
     found = {}
     for row in sheet.rows:
         name = split_full_name(_full_name(row, columns)) if row.number in numbers else NameParts()

@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 
 from casework.accounts.models import SYSTEM, Organisation
 from casework.audit.actions import record_reads
-from casework.audit.reading import collecting
+from casework.audit.reading import Reads, collecting
 from casework.lists import Columns, Sheet, UnreadableFile, propose_columns, read_file
-from casework.matching.engine import BATCH, candidates
+from casework.matching.engine import BATCH, Candidate, candidates
 from casework.matching.listed import queries_of
 from casework.people.models import Person
 
@@ -41,22 +41,15 @@ class _Work:
     top: int
 
 
-class _Found(NamedTuple):
-    person_id: int
-    score: float
-    decision: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """Of one part: what was found for each query, and how many rows there are and could not be read."""
-
-    found: list[tuple[str, list[_Found]]]
-    unreadable: int
+    lines: list[tuple[str, ...]]
+    counts: Counter[str]
+    reads: Reads
 
 
 class Command(BaseCommand):
-    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes no record."
+    help = "Writes, for each row of a list, the people on the register whom it can mean. Changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX, with a column query_id")
@@ -68,7 +61,7 @@ class Command(BaseCommand):
         if options["top"] < 1:
             raise CommandError("--top has to be 1 or more.")
         work = _Work(_parts(options["file"]), _people_of(options["organisation"]), options["top"])
-        answers = (answer for answer in _answers(work) if answer.found)
+        answers = (answer for answer in _answers(work) if answer.counts)
         first = next(answers, None)
         if first is None:
             raise CommandError(f"{options['file']} holds no rows with names: check its columns.")
@@ -132,28 +125,33 @@ def _answer_shared(number: int) -> _Answer:
 def _answer(work: _Work, number: int) -> _Answer:
     queries = list(queries_of(*work.parts[number]))
     readable = [query.description for query in queries if query.description is not None]
-    answers = iter(candidates(readable, among=work.among, limit=work.top))
-    found = []
+    found = candidates(readable, among=work.among, limit=work.top)
+    with collecting() as reads:
+        names = _ids({option.person_id for options in found for option in options})
+    counts: Counter[str] = (
+        Counter(rows=len(queries), unreadable=len(queries) - len(readable)) if queries else Counter()
+    )
+    lines: list[tuple[str, ...]] = []
+    remaining = iter(found)
     for query in queries:
-        options = next(answers) if query.description is not None else []
-        found.append((query.query_id, [_Found(one.person_id, one.score, one.decision) for one in options]))
-    return _Answer(found, len(queries) - len(readable))
+        options = next(remaining) if query.description is not None else []
+        counts[options[0].decision if options else "none"] += 1
+        lines += _lines(query.query_id, options, names)
+    return _Answer(lines, counts, reads)
 
 
 def _write(writer: Any, answers: Iterable[_Answer]) -> Counter[str]:
-    """How many rows came to each decision."""
+    """How many rows came to each decision. Who is named to them is put down as read first."""
     counts: Counter[str] = Counter()
     writer.writerow(HEADER)
     for answer in answers:
-        names = _ids({one.person_id for _query, options in answer.found for one in options})
-        for query_id, options in answer.found:
-            counts[options[0].decision if options else "none"] += 1
-            writer.writerows(_lines(query_id, options, names))
-        counts.update(rows=len(answer.found), unreadable=answer.unreadable)
+        record_reads(answer.reads, "match_list", by=SYSTEM)
+        writer.writerows(answer.lines)
+        counts += answer.counts
     return counts
 
 
-def _lines(query_id: str, options: Sequence[_Found], ids: dict[int, str]) -> Iterator[tuple[str, ...]]:
+def _lines(query_id: str, options: Sequence[Candidate], ids: dict[int, str]) -> Iterator[tuple[str, ...]]:
     if not options:
         yield query_id, "", "", "", "none"
     for rank, option in enumerate(options, 1):
@@ -161,8 +159,6 @@ def _lines(query_id: str, options: Sequence[_Found], ids: dict[int, str]) -> Ite
 
 
 def _ids(person_ids: Iterable[int]) -> dict[int, str]:
-    """The sender's own number, or our code where the sender gave none. Who they are is put down as read."""
-    with collecting() as reads:
-        people = Person.objects.only("reference", "sender_reference").in_bulk(list(person_ids))
-    record_reads(reads, "match_list", by=SYSTEM)
+    """The sender's own number, or the code of the register where the sender gave none."""
+    people = Person.objects.only("reference", "sender_reference").in_bulk(list(person_ids))
     return {key: person.sender_reference or person.reference for key, person in people.items()}
