@@ -10,9 +10,10 @@ from rapidfuzz.distance import JaroWinkler
 
 from casework.matching.dates import compare_births
 from casework.matching.description import Description
+from casework.matching.ranks import rank_of
 from casework.matching.reasons import Reason
 from casework.matching.weights import SWAPPED_PARTS_BITS, bits
-from casework.names.equivalents import given_groups, given_sex, patronymic_sex
+from casework.names.equivalents import given_groups, given_sex, patronymic_sex, without_case
 from casework.names.folding import fold, folds
 from casework.names.similarity import (
     compare_given_names,
@@ -25,6 +26,7 @@ _DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
+_NAME = frozenset({"surname", "given", "patronymic"})
 _NEARLY_EQUAL = 0.9
 
 
@@ -52,6 +54,11 @@ class Comparison:
     def has_birth_date(self) -> bool:
         """Both sides tell a full day of birth, or nearly."""
         return any(field == "born" and kind in _TELLING_BIRTHS for field, kind, _bits in self.agreements)
+
+    @property
+    def name_bits(self) -> float:
+        """The part of the sum that is the name's."""
+        return sum(weight for field, _kind, weight in self.agreements if field in _NAME)
 
     @property
     def names_somebody(self) -> bool:
@@ -107,24 +114,36 @@ def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> C
 def _names(a: Description, b: Description, shares: Shares) -> Iterator[tuple[str, str, float]]:
     surname = compare_surnames(a.surname, b.surname).kind
     yield "surname", surname, bits("surname", surname, shares.surname)
-    given = compare_given_names(a.given, b.given).kind
+    given = compare_given_names(*_nominative(a, b)).kind
     yield "given", given, bits("given", given, shares.given)
     patronymic = compare_patronymics(a.patronymic, b.patronymic).kind
     yield "patronymic", patronymic, bits("patronymic", patronymic, shares.patronymic)
 
 
+def _nominative(a: Description, b: Description) -> tuple[str, str]:
+    """Both given names, the one of a man in a case as it is at home: Олександра Антиповича."""
+    return without_case(a.given, a.patronymic), without_case(b.given, b.patronymic)
+
+
 def _others(a: Description, b: Description) -> Iterator[tuple[str, str, float]]:
     born = compare_births(a.born, b.born)
     yield "born", born, bits("born", born)
-    for field, kind in (
-        ("sex", _same(_sex(a), _sex(b))),
-        ("category", _same(a.category, b.category)),
-        ("rank", _same(fold(a.rank), fold(b.rank))),
-        ("unit", _units(a.unit, b.unit)),
-        ("place_of_birth", _places(a.place_of_birth, b.place_of_birth)),
+    if kind := _same(_sex(a), _sex(b)):
+        yield "sex", kind, bits("sex", kind)
+    if kind := _same(a.category, b.category):
+        yield "category", kind, bits("category", kind)
+    for field, said, known, compared in (
+        ("rank", a.rank, b.rank, _ranks),
+        ("unit", a.unit, b.unit, _units),
+        ("place_of_birth", a.place_of_birth, b.place_of_birth, _places),
     ):
-        if kind:
+        if said and known and (kind := compared(said, known)):
             yield field, kind, bits(field, kind)
+
+
+def _ranks(a: str, b: str) -> str:
+    """Equal in either language: рядовой is солдат."""
+    return "equal" if rank_of(a) == rank_of(b) else "different"
 
 
 def _same(a: str, b: str) -> str:
@@ -138,8 +157,13 @@ def _sex(described: Description) -> str:
 @lru_cache(maxsize=20_000)
 def _sex_of_name(given: str, patronymic: str) -> str:
     """By the patronymic's ending, else by the given name; "" where the two contradict each other."""
+    given = without_case(given, patronymic)
     told = {sex for sex in (patronymic_sex(fold(patronymic)), given_sex(given)) if sex}
     return told.pop() if len(told) == 1 else ""
+
+
+_NUMBER = re.compile(r"\d+")
+_PLACE_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 @lru_cache(maxsize=20_000)
@@ -147,15 +171,14 @@ def _units(a: str, b: str) -> str:
     """By the military unit number (a letter of either alphabet and four digits, or digits alone), else by
     any number in the text. Units without numbers are compared as words."""
     codes_a, codes_b = _codes(a), _codes(b)
-    if not (a and b):
-        return ""
     if codes_a and codes_b:
         return "equal" if codes_a & codes_b else "different"
     return "close" if JaroWinkler.similarity(fold(a), fold(b)) >= _NEARLY_EQUAL else "different"
 
 
+@lru_cache(maxsize=20_000)
 def _codes(unit: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+", unit))
+    return frozenset(_NUMBER.findall(unit))
 
 
 @lru_cache(maxsize=20_000)
@@ -169,9 +192,10 @@ def _places(a: str, b: str) -> str:
     return "close" if near else "different"
 
 
+@lru_cache(maxsize=20_000)
 def _place_words(place: str) -> frozenset[str]:
     """Words of a place that tell it from others: longer than `м.`, `обл.`, `р-н` and their like."""
-    return frozenset(folded for word in re.findall(r"[^\W\d_]{5,}", place) for folded in folds(word)) - _KINDS
+    return frozenset(folded for word in _PLACE_WORD.findall(place) for folded in folds(word)) - _KINDS
 
 
 _KINDS = frozenset(

@@ -17,6 +17,7 @@ from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
     MATCH_PROBABILITY,
+    MATCH_PROBABILITY_OF_NAME,
     MATCH_PROBABILITY_WITHOUT_DATE,
     OTHER_NAME_BITS,
     prior_bits,
@@ -156,10 +157,18 @@ def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
     """Probable enough, well before the second, and contradicted by nothing."""
     first = likely[0]
     margin = first.bits - likely[1].bits if len(likely) > 1 else MATCH_MARGIN_BITS
-    enough = MATCH_PROBABILITY if first.comparison.has_birth_date else MATCH_PROBABILITY_WITHOUT_DATE
     return (
-        probability(first.bits + prior) >= enough
+        _is_probable(first, prior)
         and margin >= MATCH_MARGIN_BITS
         and first.comparison.names_somebody
         and not first.comparison.is_contradicted
+    )
+
+
+def _is_probable(first: _Weighed, prior: float) -> bool:
+    if first.comparison.has_birth_date:
+        return probability(first.bits + prior) >= MATCH_PROBABILITY
+    return (
+        probability(first.bits + prior) >= MATCH_PROBABILITY_WITHOUT_DATE
+        and probability(first.comparison.name_bits + prior) >= MATCH_PROBABILITY_OF_NAME
     )

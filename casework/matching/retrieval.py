@@ -16,8 +16,9 @@ from casework.people.models import NameKey, Person, PersonName
 
 _PARAMETERS = 20_000  # in one query; SQLite takes 32,766 unless built otherwise
 _MOST_CONSIDERED = 200  # names weighed for one description
-_ENOUGH = 12  # names weighed whatever their keys are worth
-_LEAST_SHARE = 0.3  # of the worth of the best, for a name to be weighed beyond those
+_LEAST_SHARE = 0.4  # of the worth of the best, for a name to be weighed
+_DOUBTFUL = 9  # what the best is worth where some are weighed whatever they are worth themselves
+_ENOUGH = 8  # so many of them
 # Given names and patronymics are counted on the names that were added last: so many tell their shares well enough.
 _SAMPLE = 20_000
 

@@ -19,8 +19,10 @@ _ASSUMED_PEOPLE = {"surname": 3_000, "given": 200, "patronymic": 200}
 COMMON_SURNAME_SHARE = 0.002
 
 MATCH_PROBABILITY = 0.99
-# Without a full birth date all rests on nobody else having the name.
-MATCH_PROBABILITY_WITHOUT_DATE = 0.998
+# Without a full birth date all rests on nobody else having the name: as much is asked of everything together, and
+# almost as much of the name alone, so that a common one is looked at even where the year of birth agrees.
+MATCH_PROBABILITY_WITHOUT_DATE = 0.95
+MATCH_PROBABILITY_OF_NAME = 0.8
 MATCH_MARGIN_BITS = 5.0  # over the second candidate: it is then at most 1/32 as likely
 LEAST_PROBABILITY = 0.0005  # nobody is helped by candidates that are less likely
 SWAPPED_PARTS_BITS = -2.0  # parts of the name stand in each other's place

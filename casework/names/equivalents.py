@@ -36,7 +36,7 @@ def diminutive_groups(name: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def inflected_given_groups(name: str) -> frozenset[str]:
     """The given names of which a word may be a case: Олександру, Віталієм, Maksyma."""
-    bare = {_CASE_ENDING.sub("", folded) for folded in folds(name) if len(folded) > 4}
+    bare = {_CASE_ENDING.sub("", folded) for folded in folds(name) if len(folded) > 2}
     return frozenset[str]().union(*(_given_stems().get(stem, frozenset()) for stem in bare))
 
 
@@ -56,7 +56,7 @@ _PATRONYMIC_CASE = re.compile(r"(?<=iq)(?:a|u|em|om|i)$|(?<=vn|qn)(?:i|oi|oiu|u|
 def _given_stems() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = defaultdict(set)
     for folded, groups in _given_tables().full.items():
-        if len(folded) > 3:
+        if len(folded) > 2:
             table[folded] |= groups
             table[_CASE_ENDING.sub("", folded)] |= groups
     return _frozen(table)
@@ -133,6 +133,21 @@ def is_known_patronymic(word: str) -> bool:
 def is_like_patronymic(word: str) -> bool:
     """By its ending, in any alphabet."""
     return any(patronymic_sex(folded) for folded in folds(word))
+
+
+@lru_cache(maxsize=20_000)
+def without_case(given: str, patronymic: str) -> str:
+    """A man's given name that stands in a case and so looks like a woman's, as his patronymic tells: Олександра
+    Антиповича. Any other as it is."""
+    if not given_groups(given) or patronymic_sex(fold(patronymic)) or not inflected_patronymic_roots(patronymic):
+        return given
+    if not any(_MALE_IN_CASE.search(folded) for folded in folds(patronymic)):
+        return given
+    bare = given[:-1] + ("й" if given[-1:] in "яЯ" else "")
+    return bare if given_sex(given) == "f" and given_sex(bare) == "m" else given
+
+
+_MALE_IN_CASE = re.compile(r"iq(?:a|u|em|om|i)$")
 
 
 @lru_cache(maxsize=20_000)

@@ -167,10 +167,11 @@ _LATIN_INITIALS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=30_000)
 def skeleton(folded: str) -> str:
     """The consonants of a fold, sounds that lists confuse most taken together; a fold with fewer than
     two consonants is kept whole, since its vowels are all it has."""
-    consonants = _DOUBLED.sub(r"\1", folded.translate(_SKELETON))
+    consonants = _single(folded.translate(_SKELETON))
     return consonants if len(consonants) > 1 else folded
 
 
@@ -199,7 +200,22 @@ def _composed(text: str) -> str:
 
 
 def _reduced(folded: str) -> str:
-    """Doubled letters once, щ and its spellings alike, тс as ц (-тський), and no glide before е and о
+    """Doubled letters once, щ and its spellings alike, тс and дс as ц (-тський), and no glide before е and о
     (Єлизар, Соловйов)."""
-    single = _DOUBLED.sub(r"\1", folded).replace("ts", "c").replace("wq", "w").replace("wc", "w")
-    return _DOUBLED.sub(r"\1", single.replace("ie", "e").replace("io", "o"))
+    text = _single(folded)
+    for spelled, letter in _ALIKE:
+        if spelled in text:
+            text = text.replace(spelled, letter)
+    return _single(text)
+
+
+_ALIKE = (("ts", "c"), ("ds", "c"), ("wq", "w"), ("wc", "w"), ("ie", "e"), ("io", "o"))
+
+
+def _single(text: str) -> str:
+    last = ""
+    for letter in text:
+        if letter == last:
+            return _DOUBLED.sub(r"\1", text)
+        last = letter
+    return text

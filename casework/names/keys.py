@@ -1,12 +1,13 @@
 """Keys under which a name is kept and looked for.
 
 Two names meet when they share a key, so a key must survive what a list does to a name: another alphabet, another
-spelling habit, a lost half of a double surname, one consonant heard wrong. A key also has to be rare enough that few
-others stand under it: apart from `s:`, each ties together two things or three. Kinds of key:
+spelling habit, a lost half of a double surname, one consonant heard wrong. A key also has to be rare enough that
+few others stand under it: apart from `s:`, each ties together two things or three. Kinds of key:
 
 - `n:` consonants of the surname, whole or less one, with the group of the given name (Микола and Николай are one)
 - `t:` consonants of the surname, with the groups of the given name and of the father's
 - `f:` the groups of the given name and of the father's, with the year of birth: whatever the surname
+- `h:` the groups of the given name and of the father's, with the first consonant of the surname
 - `d:` a day of birth with the group of the given name
 - `e:` a day of birth with the first consonant of the surname
 - `i:` consonants of the surname, with the initial of the given name
@@ -43,7 +44,7 @@ _YEARS_OFF = (-10, -1, 1, 10)
 
 # How much a shared key of each kind speaks for a name, for choosing whom to weigh: one point is about three bits.
 # `n` is for whole consonants, `m` for those less one.
-WORTH = {"t": 6, "d": 5, "e": 4, "f": 4, "n": 4, "m": 2, "i": 2, "s": 1}
+WORTH = {"t": 6, "d": 5, "e": 4, "f": 4, "n": 4, "h": 2, "m": 2, "i": 2, "s": 1}
 
 
 def search_keys(surname: str, given: str, patronymic: str, born: PartialDate | None = None) -> set[str]:
@@ -57,6 +58,7 @@ def search_keys(surname: str, given: str, patronymic: str, born: PartialDate | N
     dated += [f"e:{day}|{first}" for day in _days(born) for first in _firsts(skeletons)]
     tied = [f"t:{found}|{group}|{father}" for found in skeletons[:2] for group in groups if father]
     tied += [f"f:{group}|{father}|{year}" for group in groups[:1] if father for year in _years(born)]
+    tied += [f"h:{group}|{father}|{first}" for group in groups[:1] if father for first in _firsts(skeletons)]
     whole = [f"n:{found}|{group}" for found in skeletons for group in groups]
     whole += [f"i:{found}|{initial}" for found in skeletons for initial in initials[:2]]
     whole += [f"s:{found}" for found in skeletons]
@@ -84,6 +86,12 @@ def _asked(surname: str, given: str, fathers: Iterable[str], born: PartialDate |
     keys |= {f"d:{day}|{group}": "d" for day in days for group in groups}
     keys |= {f"e:{day}|{first}": "e" for day in days for first in _firsts(skeletons)}
     keys |= {f"f:{group}|{father}|{year}": "f" for group in groups for father in fathers for year in _years(born)}
+    keys |= {
+        f"h:{group}|{father}|{first}": "h"
+        for group in groups
+        for father in fathers
+        for first in _firsts(skeletons)
+    }
     keys |= {f"t:{found}|{group}|{father}": "t" for found in skeletons for group in groups for father in fathers}
     if not groups or not given_groups(given):
         keys |= {f"i:{found}|{initial}": "i" for found in skeletons for initial in initials}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import product
 from math import inf
 from typing import NamedTuple
 
@@ -43,13 +43,17 @@ _USUAL_ORDER = 1.0
 _BROKEN = 1.0
 _IMPOSSIBLE = -50.0
 
-_OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğ]h?l[uiyı]|[kqg][iıy]z[iyı])$", re.IGNORECASE)
+_OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğh]h?l[uiyı]|[kqg][iıy][zs][iyı])$", re.IGNORECASE)
 _HYPHEN = re.compile(r"\s*[-‐‑‒–—]\s*")
 _ALTERNATIVE = re.compile(r"\s*(?:[/;|]|<br\s*/?>)\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[«\"“].*?(?:[)\]»\"”]|$)")
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
-_RUN_TOGETHER = re.compile(r"(?<=[а-яіїєґёa-z]{2})(?=[А-ЯІЇЄҐЁA-Z][а-яіїєґёa-z])")
+_SMALL = "".join(filter(str.islower, map(chr, [*range(0x61, 0x250), *range(0x430, 0x530)])))
+_LARGE = "".join(filter(str.isupper, map(chr, [*range(0x41, 0x250), *range(0x400, 0x530)])))
+_RUN_TOGETHER = re.compile(
+    f"(?<=[{_SMALL}]{{2}})(?=[{_LARGE}]{{2}}|[{_LARGE}][{_SMALL}.])|(?<=[{_LARGE}]{{2}})(?=[{_LARGE}][{_SMALL}])"
+)
 _SURNAME_ENDING = re.compile(
     r"(?:enk[oiua]|[wcst]?k[oiaua]|[aeoi]va?|in|ina|sk[ia]|skaia|ck[ia]|qi?k|iuk|uk|a[kr]|ec|iw|ilo|un|ian|dze|wvili|iak)$"
 )
@@ -102,6 +106,7 @@ def _in_other_layout(text: str) -> NameParts | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def is_initial(word: str) -> bool:
     """`Т.`, `Т` or a digraph with a dot (`Дж.`, `Yu.`)."""
     bare = word.rstrip(".")
@@ -110,8 +115,8 @@ def is_initial(word: str) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     found = [word.strip("-") for word in _WORD.findall(text)]
-    if len(found) == 1:
-        found = _RUN_TOGETHER.split(found[0])
+    if len(found) <= 2:
+        found = [piece for word in found for piece in _RUN_TOGETHER.split(word)]
         found = _cut_by_names(found[0]) if len(found) == 1 else found
     words: list[str] = []
     for word in found:
@@ -182,9 +187,14 @@ def _best_of(words: tuple[str, ...], with_surname: bool) -> tuple[float, NamePar
         for one, word in zip(scores, words, strict=True)
     ]
     latin = [script_of(word) == "latin" for word in words]
-    best, chosen = -inf, (None, None)
-    positions: list[int | None] = [*range(min(len(words), 6)), None]
-    for given, patronymic in permutations([*positions, None], 2):
+    best = -inf
+    chosen: tuple[int | None, int | None] = (None, None)
+    places = range(min(len(words), 6))
+    # What does not look like a patronymic at all does better as part of the surname.
+    fathers: list[int | None] = [place for place in places if scores[place].patronymic > 0]
+    for given, patronymic in product([*places, None], [*fathers, None]):
+        if given == patronymic and given is not None:
+            continue
         rest = [place for place in range(len(words)) if place not in (given, patronymic)]
         if rest and not with_surname:
             continue
@@ -195,9 +205,9 @@ def _best_of(words: tuple[str, ...], with_surname: bool) -> tuple[float, NamePar
         if score > best:
             best, chosen = score, (given, patronymic)
     given, patronymic = chosen
-    rest = [word for place, word in enumerate(words) if place not in chosen]
+    left = (word for place, word in enumerate(words) if place not in chosen)
     return best, NameParts(
-        " ".join(rest),
+        " ".join(left),
         "" if given is None else words[given],
         "" if patronymic is None else words[patronymic],
     )

@@ -80,7 +80,7 @@ def in_other_layout(text: str) -> tuple[str, ...]:
 
 def _layout(keys: str, letters: str) -> dict[int, str]:
     shifted = keys.upper().translate(str.maketrans("[];',.`", '{}:"<>~'))
-    return str.maketrans(keys + shifted, letters + letters.upper())
+    return {ord(key): letter for key, letter in zip(keys + shifted, letters + letters.upper(), strict=True)}
 
 
 _KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"

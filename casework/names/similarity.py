@@ -1,10 +1,10 @@
 """How two spellings of one part of a name agree: the kind of agreement, and its degree.
 
-Kinds, from strongest to weakest: equal; transliterated (equal once both are in one alphabet); spelling
-(equal but for letters that folding takes as one); equivalent (Микола, Николай); inflected (Олександру); gendered (Чорний, Чорна);
-vowel (equal but for one that changes between the languages); half (one half of a double name); diminutive;
-one_letter; close; initial; missing; faint (some letters in common); confusable (two names that exist and
-differ by a letter or two); different.
+Kinds, from strongest to weakest: equal; transliterated (equal once both are in one alphabet); spelling (equal but
+for letters that folding takes as one); equivalent (Микола, Николай); inflected (Олександру); gendered (Чорний,
+Чорна); vowel (equal but for one that changes between the languages); half (one half of a double name); short
+(Олекс. of Олександрович); diminutive; one_letter; close; initial; missing; faint (some letters in common);
+confusable (two names that exist and differ by a letter or two); different.
 """
 
 import re
@@ -81,11 +81,22 @@ def _surnames(a: str, b: str) -> Agreement:
         return Agreement("gendered", 0.95)
     if is_initial(a) or is_initial(b):
         return _initial(a, b, first_letters)
-    if _halves(a) & _halves(b):
+    if _share_a_half(a, b):
         return Agreement("half", 0.9)
     if any(_differ_by_a_vowel(x, y) for x in folds(a) for y in folds(b)):
         return Agreement("vowel", 0.93)
     return _by_letters(folds(a), folds(b))
+
+
+def _share_a_half(a: str, b: str) -> bool:
+    """One of them is double, and a half of it is the other, or a half of the other, but for a letter."""
+    if not (_DOUBLE.search(a) or _DOUBLE.search(b)):
+        return False
+    pairs = [(x, y) for x in _halves(a) for y in _halves(b)]
+    return any(x == y or (min(len(x), len(y)) > 4 and OSA.distance(x, y, score_cutoff=1) <= 1) for x, y in pairs)
+
+
+_DOUBLE = re.compile(r"\w[- ]\w")
 
 
 def _differ_by_a_vowel(x: str, y: str) -> bool:

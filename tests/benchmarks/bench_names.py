@@ -1,8 +1,8 @@
 """How well and how fast people are found: `make bench-names`, or `python -m tests.benchmarks.bench_names --help`.
 
-A register of invented people in a database of its own, and a list of which four fifths are on it, written down with
-other alphabets, habits and slips. The list is put to `manage.py match_list`, in a process of its own, and to the
-baselines.
+A register of invented people in a database of its own, and a list of which four fifths are on it, written down
+with other alphabets, habits and slips. The list is put to `manage.py match_list`, in a process of its own, and to
+the baselines.
 """
 
 import argparse
@@ -105,9 +105,8 @@ def _prepare(world: World, size: int) -> None:
     if not NameKey.objects.exists() or os.environ.get("REKEY"):
         started = time.perf_counter()
         build_keys()
-        print(
-            f"-- {size:,} people: index built in {time.perf_counter() - started:.0f} s, {NameKey.objects.count():,} keys"
-        )
+        seconds = time.perf_counter() - started
+        print(f"-- {size:,} people: index built in {seconds:.0f} s, {NameKey.objects.count():,} keys")
 
 
 def _by_command(questions: list[Question]) -> Answer:
@@ -168,9 +167,8 @@ def _explain(world: World, answer: Answer, number: int) -> None:
             row = question.row
             truth = question.truth
             place = found.index(truth) + 1 if truth in found else "-"
-            print(
-                f"{row.full_name} | {row.born} | {row.style} {row.slips} | told apart {question.told_apart} | at {place}"
-            )
+            told = "told apart" if question.told_apart else ""
+            print(f"{row.full_name} | {row.born} | {row.style} {row.slips} {told} | at {place}")
             if truth is not None:
                 print("      is", world.records[truth])
             for other in found[:2]:

@@ -51,7 +51,7 @@ class Mix:
 _EVEN = dict.fromkeys(SLIPS, 1.0)
 MIXES = {
     "usual": Mix(
-        (3, 3, 4), (35, 35, 20, 10), 0.35, _EVEN | {"without_patronymic": 4.0, "initials": 1.5, "swapped": 1.0}, 0.01, 0.05
+        (3, 3, 4), (35, 35, 20, 10), 0.35, _EVEN | {"without_patronymic": 4.0, "initials": 1.5}, 0.01, 0.05,
     ),
     # Not looked at while the engine is tuned.
     "held_back": Mix(
@@ -92,7 +92,7 @@ class Clerk:
             said = slip_of_date(human.born, self.random)
         for of_date in kinds:
             if not of_date:
-                parts = slip_of_name(parts, self.random, self.mix.of_name)
+                parts = slip_of_name(parts, self.random, self.mix.of_name, style)
         if style == "latin":
             style = self.random.choice(HABITS)
             parts = self._in_latin(parts, style, ("uk", "ru")[lang])
@@ -132,8 +132,8 @@ class Clerk:
         unit = f"в/ч {unit.replace('А', self.random.choice('АA'))}" if unit else ""
         place = human.place if style in {"uk", "ru"} else in_latin(human.place, "bgn", "uk")
         return Row(
-            name, said, human.category if tells[0] else "", human.rank if tells[1] else "", unit if tells[2] else "",
-            place if tells[3] else "", style, slips,
+            name, said, human.category if tells[0] else "", human.rank if tells[1] else "",
+            unit if tells[2] else "", place if tells[3] else "", style, slips,
         )  # fmt: skip
 
 

@@ -39,8 +39,10 @@ _LAYOUT = {"uk": "йцукенгшщзхїфівапролджєячсмитьб
 _APOSTROPHES = "'’‘`´ʹ′"
 
 
-def slip_of_name(parts: Parts, chance: Chance, weights: dict[str, float]) -> Parts:
+def slip_of_name(parts: Parts, chance: Chance, weights: dict[str, float], style: str) -> Parts:
     """One slip; the parts as they were where the one that was drawn does not apply to them."""
+    if style == "latin":
+        weights = {kind: weight for kind, weight in weights.items() if kind not in _CYRILLIC_ONLY}
     kind = chance.choices(list(weights), weights=list(weights.values()))[0]
     return _SLIPS[kind](list(parts), chance)
 
@@ -222,6 +224,7 @@ _SLIPS: dict[str, Callable[[Parts, Chance], Parts]] = {
     "soft": _soft,
 }
 SLIPS = tuple(_SLIPS)
+_CYRILLIC_ONLY = {"lookalikes", "stressed", "apostrophes", "soft", "ikannia"}
 
 
 def wrong_layout(text: str, chance: Chance) -> str:

@@ -20,8 +20,14 @@ _HABITS = {
     "passport_1996": (_pairs("ж zh х kh ц ts ч ch ш sh щ shch є ie ї i й i ю iu я ia"), {}),
     "passport_2007": (_pairs("г g ж zh х kh ц ts ч ch ш sh щ shch є ie ї i й i ю iu я ia"), {}),
     "bgn": (_pairs("є ye ї yi й y ю yu я ya ж zh х kh ц ts ч ch ш sh щ shch"), _pairs("ё yo й y")),
-    "english": (_pairs("ий y ій iy є ye ї i й y ю yu я ya ж zh х kh ц ts ч ch ш sh щ shch"), _pairs("ий y ё e кс x")),
-    "gost_779b": (_pairs("и y і i ї yi є ye й j ю yu я ya ж zh х x ц c ч ch ш sh щ shh"), _pairs("ы y ё yo э e и i")),
+    "english": (
+        _pairs("ий y ій iy є ye ї i й y ю yu я ya ж zh х kh ц ts ч ch ш sh щ shch"),
+        _pairs("ий y ё e кс x"),
+    ),
+    "gost_779b": (
+        _pairs("и y і i ї yi є ye й j ю yu я ya ж zh х x ц c ч ch ш sh щ shh"),
+        _pairs("ы y ё yo э e и i"),
+    ),
     "gost_52535": (_pairs("г g ж zh х kh ц tc ч ch ш sh щ shch й i ю iu я ia є ie"), _pairs("ё e")),
     "iso9": (_pairs("г g є ê ї ï й j ю û я â ж ž х h ц c ч č ш š щ ŝ и i і ì"), _pairs("ё ë э è")),
     "scholarly": (_pairs("є je ї ji й j ю ju я ja ж ž х x ц c ч č ш š щ šč ь ʹ"), _pairs("ё ë э è")),
@@ -29,13 +35,17 @@ _HABITS = {
         _pairs("в w є je ї ji й j ю ju я ja ж sch х ch ц z ч tsch ш sch щ schtsch з s"),
         _pairs("ё jo кс x ий ij ей ej"),
     ),
-    "german_press": (_pairs("в w є je ї ji й j ю ju я ja ж sh х ch ц z ч tsch ш sch щ schtsch з s"), _pairs("й i")),
+    "german_press": (
+        _pairs("в w є je ї ji й j ю ju я ja ж sh х ch ц z ч tsch ш sch щ schtsch з s"),
+        _pairs("й i"),
+    ),
     "french": (
         _pairs("у ou є ie ї ï й ï ю iou я ia ж j х kh ц ts ч tch ш ch щ chtch"),
         _pairs("ё io ге gue ги gui ий i ин ine"),
     ),
     "polish": (
-        _pairs("в w є je ї ji й j ю ju я ja ж ż х ch ц c ч cz ш sz щ szcz л ł ль l ня nia ні ni лі li ля la лю lu лє le"),
+        _pairs("в w є je ї ji й j ю ju я ja ж ż х ch ц c ч cz ш sz щ szcz л ł ль l ня nia ні ni лі li ля la")
+        | _pairs("лю lu лє le"),
         _pairs("ё jo е ie ле le ли li че cze ше sze же że"),
     ),
     "czech": (_pairs("є je ї ji й j ю ju я ja ж ž х ch ц c ч č ш š щ šč ді di ти ty ьо io"), _pairs("ё jo ы y")),

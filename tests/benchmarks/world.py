@@ -12,7 +12,7 @@ from django.db.models import Max
 from casework.accounts.models import Organisation
 from casework.lib.partial_dates import PartialDate
 from casework.matching.dates import compare_births
-from casework.people.actions.keys import rebuild_keys
+from casework.people.actions import rebuild_keys
 from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 from tests.benchmarks.clerk import Clerk, Record, Row, read_date
@@ -118,7 +118,7 @@ def fill_register(world: World) -> None:
 
 
 def build_keys() -> None:
-    rebuild_keys()
+    rebuild_keys(fresh=True)
 
 
 def _batches(rows: Iterable, size: int) -> Iterator[list]:

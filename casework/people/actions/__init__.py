@@ -1,6 +1,7 @@
 """Every write to the register."""
 
 from casework.people.actions.imports import import_file, import_people, read_people, register_people
+from casework.people.actions.keys import rebuild_keys
 from casework.people.actions.register import (
     add_name,
     add_registry_number,
@@ -40,6 +41,7 @@ __all__ = [
     "propose_lifting",
     "propose_restriction",
     "read_people",
+    "rebuild_keys",
     "record_detention",
     "record_evidence",
     "refuse_death",
