@@ -184,6 +184,7 @@ MFA_FORMS = {
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is used for anything at the door
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Casework"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which the clock of a telephone may be wrong

@@ -24,9 +24,13 @@ GOOD = {
 
 
 def _start(**environment: str) -> subprocess.CompletedProcess[str]:
+    return _run(["check", "--deploy", "--fail-level", "WARNING"], **environment)
+
+
+def _run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "DATABASE_URL")}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env=clean | environment,
         capture_output=True,
@@ -58,6 +62,14 @@ def test_production_refuses_to_start_on_development_settings(change, words):
     done = _start(**GOOD | change)
     assert done.returncode != 0
     assert words in done.stderr
+
+
+def test_in_production_no_setting_spares_the_second_factor_and_every_cookie_is_of_this_host_alone():
+    told = "print([settings.SECOND_FACTOR_REQUIRED, settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN])"
+    names = "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME]"
+    code = f"from django.conf import settings; {told}; print({names})"
+    done = _run(["shell", "--no-imports", "-c", code], **GOOD | {"SECOND_FACTOR_REQUIRED": "off"})
+    assert done.stdout == "[True, False]\n['__Host-session', '__Host-csrf', '__Host-device']\n", done.stderr
 
 
 def test_production_without_a_key_refuses_to_start():

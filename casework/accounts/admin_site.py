@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -27,12 +26,6 @@ class CaseworkAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return any(can(request.user, permission) for permission in DOORS)
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Only what is ours: what a library would let an administrator change there passes the audit by."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
-        ours = [model for model in models if model.__module__.startswith("casework.")]
-        super().register(ours, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.user.is_authenticated:

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
+from casework.accounts import actions
 from casework.accounts.models import User
 from casework.accounts.sign_in import colleagues
 from casework.audit.models import AuditEvent
@@ -134,6 +135,13 @@ def test_nobody_else_ends_the_sessions_of_others(olena, supervisor, foreign_case
 def test_a_disabled_user_is_out_at_the_next_click(olena, secret):
     client = door.sign_in(olena, secret)
     User.objects.filter(pk=olena.pk).update(is_active=False)
+    assert not door.is_in(client)
+
+
+def test_what_a_disabled_user_had_open_does_not_go_on_when_they_are_let_in_again(olena, secret, administrator):
+    client = door.sign_in(olena, secret)
+    for active in (False, True):
+        actions.update_user(olena, is_active=active, by=administrator)
     assert not door.is_in(client)
 
 

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -80,7 +79,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until and server.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=2)
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, or not answered in time
             continue
         return
     raise AssertionError("the server did not answer")

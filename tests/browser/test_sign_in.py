@@ -21,7 +21,7 @@ KEY = {
 
 
 @pytest.fixture
-def page(site: Site, chromium: Browser) -> Iterator[Page]:
+def tab(site: Site, chromium: Browser) -> Iterator[Page]:
     """A browser with a passkey in it; passkeys want a name, so the site is called localhost."""
     context = chromium.new_context(base_url=f"http://localhost:{urlsplit(site.url).port}")
     page = context.new_page()
@@ -48,38 +48,38 @@ def sign_out(page: Page) -> None:
     page.wait_for_url("**/account/login/**")
 
 
-def test_an_app_then_a_passkey_then_a_passkey_alone(page: Page) -> None:
-    give_password(page, "auditor")
-    page.wait_for_url(lambda url: urlsplit(url).path == "/")
-    page.goto("/account/second-factor/app/")
-    secret = page.locator(".secret-key").inner_text()
-    page.keyboard.type(door.code(secret, -1))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/recovery-codes/")
-    expect(page.locator(".recovery-codes li")).to_have_count(10)
+def test_an_app_then_a_passkey_then_a_passkey_alone(tab: Page) -> None:
+    give_password(tab, "auditor")
+    tab.wait_for_url(lambda url: urlsplit(url).path == "/")
+    tab.goto("/account/second-factor/app/")
+    secret = tab.locator(".secret-key").inner_text()
+    tab.keyboard.type(door.code(secret, -1))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/recovery-codes/")
+    expect(tab.locator(".recovery-codes li")).to_have_count(10)
 
-    sign_out(page)
-    give_password(page, "auditor")
-    page.wait_for_url("**/login/code/")
-    page.keyboard.type(door.code(secret))
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    sign_out(tab)
+    give_password(tab, "auditor")
+    tab.wait_for_url("**/login/code/")
+    tab.keyboard.type(door.code(secret))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(lambda url: urlsplit(url).path == "/")
 
-    page.goto("/account/second-factor/passkey/")
-    page.get_by_role("button", name="Add a passkey").click()
-    page.wait_for_url("**/second-factor/")
-    expect(page.get_by_text("Passkey 1")).to_be_visible()
+    tab.goto("/account/second-factor/passkey/")
+    tab.get_by_role("button", name="Add a passkey").click()
+    tab.wait_for_url("**/second-factor/")
+    expect(tab.get_by_text("Passkey 1")).to_be_visible()
 
-    sign_out(page)
-    give_password(page, "auditor")
-    page.wait_for_url("**/login/code/")
-    page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    sign_out(tab)
+    give_password(tab, "auditor")
+    tab.wait_for_url("**/login/code/")
+    tab.get_by_role("button", name="Use a passkey").click()
+    tab.wait_for_url(lambda url: urlsplit(url).path == "/")
 
-    sign_out(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    page.wait_for_url(lambda url: urlsplit(url).path == "/")
-    expect(page.locator(".menu-user-name")).to_have_text("Andrii Auditor")
+    sign_out(tab)
+    tab.get_by_role("button", name="Sign in with a passkey").click()
+    tab.wait_for_url(lambda url: urlsplit(url).path == "/")
+    expect(tab.locator(".menu-user-name")).to_have_text("Andrii Auditor")
 
 
 def test_without_javascript_there_is_no_button_that_does_nothing(site: Site, chromium: Browser) -> None:

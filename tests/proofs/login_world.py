@@ -163,10 +163,10 @@ def prove_limit(proof: Proof, accounts: list[Account], at: Door, *, guesses: int
 
 def _prove_who_gets_in(proof: Proof, accounts: list[Account], at: Door, refusal: dict[str, Any]) -> None:
     thieves, owners = [], []
-    for account in accounts:
+    for number, account in enumerate(accounts):
         code = door.code(account.secret, 1)
-        thieves.append(knows(account, code, "203.0.113.9"))
-        owners.append(knows(account, code, door.HOME, account.device))
+        thieves.append(knows(account, code, f"203.0.113.{number}"))
+        owners.append(knows(account, code, f"192.0.2.{number}", account.device))
     answers = at.receive(thieves + owners)[0]
     for account, thief, owner in zip(accounts, answers, answers[len(accounts) :], strict=False):
         proof.check(thief[0] == refusal, f"the right password of {account.user} was refused like any other")

@@ -68,6 +68,8 @@ def update_user(user: User, *, by: Actor, **changes: Any) -> User:
     if isinstance(by, User) and "organisation" in changes:
         raise Refused(_("A user stays in their organisation. Make a new user in the other one."))
     User.objects.filter(pk=user.pk).update(**changes)
+    if changes.get("is_active") is False:
+        shut_out(user, by=by)  # what they had open does not go on where they are let in again
     record("update_user", user, by=by, fields=sorted(changes))
     user.refresh_from_db()
     return user

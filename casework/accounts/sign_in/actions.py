@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from casework.accounts.sign_in.models import GUESSES, LONG_AGO, Guess, KnownDevice
-from casework.audit.actions import record
+from casework.audit.actions import record, record_alone
 from casework.lib.errors import Refused
 
 HOUR = timedelta(hours=1)
@@ -119,33 +119,28 @@ def _hash(secret: str) -> str:
 
 def record_sign_in(request: HttpRequest, user: Any) -> None:
     ways = [way.get("type", way["method"]) for way in get_authentication_records(request, user)]
-    with transaction.atomic():
-        record("sign_in", user, by=user, ways=ways, address=get_ip(request))
+    record_alone("sign_in", user, by=user, ways=ways, address=get_ip(request))
 
 
 def record_failure(request: HttpRequest, user: Any, *, step: str, because: str) -> None:
     """Somebody was not let in. What they wrote, in the field for the name too, is kept nowhere."""
     by = request.user if request.user.is_authenticated else Stranger(user.organisation if user else None)
-    with transaction.atomic():
-        record(
-            "fail_to_sign_in", user or "user:unknown", by=by, step=step, because=because, address=get_ip(request)
-        )
+    said = {"step": step, "because": because, "address": get_ip(request)}
+    record_alone("fail_to_sign_in", user or "user:unknown", by=by, **said)
 
 
 def record_proof(request: HttpRequest) -> None:
     """A signed-in user has proved anew who they are."""
     user: Any = request.user
     last = get_authentication_records(request, user)[-1]
-    with transaction.atomic():
-        record("confirm_identity", user, by=user, way=last.get("type", last["method"]))
+    record_alone("confirm_identity", user, by=user, way=last.get("type", last["method"]))
 
 
 def record_sign_out(user: Any, *, because: str = "") -> None:
     """`because` is empty where they chose to, else which limit ended their session."""
-    with transaction.atomic():
-        record(
-            "end_session" if because else "sign_out", user, by=user, **({"because": because} if because else {})
-        )
+    record_alone(
+        "end_session" if because else "sign_out", user, by=user, **({"because": because} if because else {})
+    )
 
 
 def note_seen(session_key: str) -> None:
