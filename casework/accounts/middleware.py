@@ -174,7 +174,7 @@ class RefusedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ReauthenticationRequired):
-            way = sessions.ways_to_prove(request)[0]
+            way = next(iter(sessions.ways_to_prove(request)), resolve_url("account_reauthenticate"))
             return _send_to(request, f"{way}?{urlencode({'next': _here(request)})}")
         if not isinstance(exception, Refused):
             return None
