@@ -179,6 +179,12 @@ DUTIES: dict[str, Duty] = {
         P.APPROVE_RESTRICTION,
         "casework.people.actions.carry_out_lifting",
     ),
+    "erase_person": Duty(
+        _("erasure of a person"),
+        P.ERASE_PERSON,
+        P.APPROVE_ERASURE,
+        "casework.protection.actions.carry_out_erasure",
+    ),
     "export_report": Duty(
         _("report with many people, or in doubt"),
         P.RUN_REPORTS,

@@ -30,11 +30,15 @@ class Held(TextChoices):
 
 @dataclass(frozen=True)
 class Retention:
-    """How long one category is kept: `period` after `counted_from`; None for as long as the records it guards."""
+    """How long one category is kept: `period` after `counted_from`; and what happens then."""
 
-    period: timedelta | None
+    period: timedelta
     counted_from: Any
     then: Any
+
+    @property
+    def years(self) -> int:
+        return self.period // YEAR
 
 
 _WITH_PERSON = _("It goes with the person.")
@@ -61,7 +65,7 @@ RETENTION: dict[str, Retention] = {
         _("It holds no person; it is kept to answer where a file came from."),
     ),
     Held.AUDIT: Retention(
-        None, _("the event"), _("It holds codes and no names, and is kept as long as the records that it guards.")
+        100 * YEAR, _("the event"), _("It holds codes and no names, and outlives the records that it guards.")
     ),
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("casework.families.urls")),
     path("exchanges/", include("casework.exchanges.urls")),
     path("notifications/", include("casework.notifications.urls")),
+    path("protection/", include("casework.protection.urls")),
     path("reports/", include("casework.reports.urls")),
     path("proposals/", include("casework.accounts.urls")),
     path("audit/", include("casework.audit.urls")),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
+from PIL import Image
 
 from casework.access import EXCLUSIVE, Role
 from casework.accounts import actions as accounts
@@ -39,6 +41,12 @@ def person(organisation: Organisation, name: str = "Коваленко Іван 
 def evidence(person: Person, **fields: Any) -> Evidence:
     said = {"about": "captivity", "content": "Seen in a video.", "source": "A video"} | fields
     return people.record_evidence(person, **said, by=SYSTEM)
+
+
+def jpeg() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG")
+    return out.getvalue()
 
 
 @contextmanager

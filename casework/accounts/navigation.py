@@ -18,6 +18,7 @@ PLACES = [
     ("exchanges:list", _("Exchanges"), Permission.VIEW_EXCHANGES),
     ("notifications:list", _("Notifications"), Permission.VIEW_NOTIFICATIONS),
     ("reports:list", _("Reports"), Permission.RUN_REPORTS),
+    ("protection:list", _("Retention"), Permission.ERASE_PERSON),
     ("accounts:proposals", _("Proposals"), Permission.VIEW_PROPOSALS),
     ("audit:list", _("Audit"), Permission.VIEW_AUDIT),
     ("admin:index", _("Administration"), Permission.MANAGE_USERS),

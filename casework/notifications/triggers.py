@@ -3,7 +3,8 @@
 - News begins prepared, for a relative of the case, about the person of the case.
 - The StatusChange it tells is in effect, of this person and of this kind, and stays so while the news stands.
 - Any step but a retraction is taken only while the person still has the status that is told.
-- Steps are those of the workflow's table; an approved wording comes in with the approval and stays as it was.
+- Steps are those of the workflow's table; an approved wording comes in with the approval and stays as it was,
+  until the person is erased.
 
 They are laid down after every `migrate` instead of in a migration: SQLite loses a table's triggers when a
 migration makes the table anew, and refuses to make anew any table that a trigger names.
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import connections
 
 from casework.notifications.statuses import NOTIFICATION
+from casework.people.statuses import ERASED
 
 _TABLE = "notifications_notification"
 _CHANGES = "people_statuschange"
@@ -23,6 +25,7 @@ _NOT_CONFIRMED = """NOT EXISTS (
     SELECT 1 FROM people_statuschange c WHERE c.id = NEW.status_change_id AND c.person_id = NEW.person_id
     AND c.to_status = NEW.tells AND c.effective_at IS NOT NULL AND c.refused_at IS NULL)"""
 _NOT_SO_NOW = "NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.status = NEW.tells)"
+_ERASED = "EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.erased_at IS NOT NULL)"
 _NOT_THEIR_RELATIVE = """NOT EXISTS (
     SELECT 1 FROM families_caserelative r JOIN families_case k ON k.id = r.case_id
     WHERE r.case_id = NEW.case_id AND r.relative_id = NEW.relative_id AND k.person_id = NEW.person_id)"""
@@ -50,7 +53,8 @@ TRIGGERS = {
         _TABLE,
         "UPDATE",
         "NEW.approved_wording <> OLD.approved_wording AND NEW.approved_wording <> ''"
-        " AND NOT (OLD.status = 'prepared' AND NEW.status = 'approved')",
+        " AND NOT (OLD.status = 'prepared' AND NEW.status = 'approved')"
+        f" AND NOT (NEW.approved_wording = '{ERASED}' AND {_ERASED})",
         "an approved wording stays as it was approved",
     ),
     "news_subject": (

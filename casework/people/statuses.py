@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import Permission as P
 from casework.lib.transitions import Workflow, steps
 
+# What stands in the place of whatever was destroyed of a person who was erased.
+ERASED = "[erased]"
+
 
 class PersonStatus(TextChoices):
     MISSING = "missing", _("missing")

@@ -32,7 +32,7 @@ SORTS = {
 @require(Permission.VIEW_PEOPLE)
 def person_list(request: AuthedRequest) -> HttpResponse:
     form = forms.PeopleFilter(asked(request))
-    people = Person.objects.visible_to(request.user)
+    people = Person.objects.visible_to(request.user).standing()
     filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
     sort = request.GET.get("sort", "name")
     if filters or sort.removeprefix("-") != "name":

@@ -21,6 +21,8 @@ from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
 from casework.people.models import BreakGlass, Person, StatusChange
+from casework.protection.actions import hold_person
+from casework.protection.models import Hold
 from casework.reports.models import ReportLog
 from tests import make
 from tests.exchanges import make_work
@@ -53,6 +55,11 @@ def _our_exchange(organisation: Organisation, supervisor: User, officer: User) -
 
 def _their_proposal(person: Person, by: User) -> Proposal:
     return people.propose_restriction(person, officer=by, readers=[by], reason=MARK, by=by)
+
+
+def _their_hold(person: Person) -> Hold:
+    steward = make.user("their-steward", person.organisation, Role.DATA_STEWARD)
+    return hold_person(person, reason=MARK, by=steward)
 
 
 def _their_report(organisation: Organisation, by: User) -> ReportLog:
@@ -91,6 +98,8 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "jobs": {"pk": Job.objects.create(kind="none", subject=MARK, created_by=supervisor).pk},
         "reports": {"name": "people_by_status"},
         "reports:take": {"pk": _their_report(organisation, supervisor).pk},
+        "protection": {"reference": person.reference},
+        "protection:hold_lift": {"pk": _their_hold(person).pk},
         "attachments": {"reference": letter.reference},
         "attachments:add": {"reference": person.reference},
         "accounts": {"pk": _their_proposal(person, supervisor).pk},

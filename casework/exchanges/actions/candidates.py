@@ -147,9 +147,10 @@ def describe(entry: Entry) -> engine.Description:
 
 def searchable(organisation: Organisation, by: Actor) -> QuerySet[Person]:
     """Among whom an organisation's entries are searched: its people, and those referred to it."""
+    people = Person.objects.standing()
     if isinstance(by, User):
-        return Person.objects.visible_to(by)
-    return Person.objects.of(organisation).open_to(None)
+        return people.visible_to(by)
+    return people.of(organisation).open_to(None)
 
 
 def _proposed(entry: Entry, person: Person, by: User) -> Candidate:

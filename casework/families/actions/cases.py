@@ -19,6 +19,7 @@ from casework.lib.errors import Refused
 from casework.lib.references import new_reference
 from casework.lib.versions import update_version
 from casework.people.actions import register_person
+from casework.people.actions.register import require_standing
 from casework.people.models import Person
 
 S = CaseStatus
@@ -40,6 +41,7 @@ def open_case(
     """
     require_permission(by, Permission.OPEN_CASE)
     require_own(organisation, by)
+    require_standing(person)
     if isinstance(by, User) and not Person.objects.visible_to(by).filter(pk=person.pk).exists():
         raise Refused(_("Your organisation does not have this person on record. Register them first."))
     if opened_on is not None and opened_on > timezone.localdate():

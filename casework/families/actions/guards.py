@@ -8,12 +8,14 @@ from casework.accounts.models import Organisation, User
 from casework.families.models import Case, CaseRelative, Relative
 from casework.families.statuses import ENDED
 from casework.lib.errors import Refused
+from casework.people.actions.register import require_standing
 
 
 def lock_case(case: Case, by: Actor) -> Case:
     """The case as it is now, held until the end of the transaction. Only its own organisation writes to it."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
     require_own(locked.organisation, by)
+    require_standing(locked.person)
     if isinstance(by, User) and not can(by, Permission.VIEW_CASES, locked, writing=True):
         raise Refused(_("This case is restricted: only those on its list can work on it."))
     return locked

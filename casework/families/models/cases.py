@@ -51,7 +51,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def writable_by(self, user: "User") -> "CaseQuerySet":
         """The cases that the user's organisation has: a referral, or broken glass, lets read only."""
-        return self.held_by(user.organisation).open_to(user, writing=True)
+        standing = self.filter(person__erased_at=None)
+        return standing.held_by(user.organisation).open_to(user, writing=True)
 
     def open_to(self, reader: "User | None", *, writing: bool = False) -> "CaseQuerySet":
         """Without the cases of restricted people; broken glass opens the one case for which it was broken."""

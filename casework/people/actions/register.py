@@ -255,11 +255,17 @@ def name_keys(name: PersonName, born: PartialDate | None) -> list[NameKey]:
 
 def require_held(person: Person, by: Actor) -> None:
     """Refuse where another organisation holds the person: a referral lets read, never write."""
+    require_standing(person)
     organisation = by.organisation
     if organisation is not None and person.organisation_id != organisation.pk:
         raise Refused(_("%s holds this person: only they can change the record. Ask them.") % person.organisation)
     if isinstance(by, User) and not can(by, Permission.VIEW_PEOPLE, person, writing=True):
         raise Refused(_("This record is restricted: only those on its list can change it."))
+
+
+def require_standing(person: Person) -> None:
+    if person.erased_at is not None:
+        raise Refused(_("%s was erased: nothing can be added to or changed on the record.") % person.reference)
 
 
 def _require_second_origin(person: Person, about: str, origin: str) -> None:

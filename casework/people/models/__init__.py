@@ -1,11 +1,12 @@
 """The register: people, their names, and what is known of them and by whose word."""
 
 from casework.people.models.evidence import Detention, Evidence, PlaceOfDetention
-from casework.people.models.people import NameKey, Person, PersonName, RegistryNumber
+from casework.people.models.people import PERSONAL, NameKey, Person, PersonName, RegistryNumber
 from casework.people.models.restrictions import BreakGlass, Restriction, cases_behind_glass, closed_to
 from casework.people.models.status_changes import StatusChange
 
 __all__ = [
+    "PERSONAL",
     "BreakGlass",
     "Detention",
     "Evidence",

@@ -17,6 +17,7 @@ from casework.names.keys import birth_keys, query_keys
 from casework.names.parsing import split_full_name
 from casework.people.models.restrictions import OfPersonQuerySet, closed_to
 from casework.people.statuses import (
+    ERASED,
     PERSON_TONES,
     Category,
     Health,
@@ -30,6 +31,27 @@ from casework.people.statuses import (
 if TYPE_CHECKING:
     from casework.accounts.models import User
 
+# The texts that say who somebody is; `name` and `health`, which are never empty, apart.
+PERSONAL = (
+    "name_latin",
+    "sender_reference",
+    "sex",
+    "date_of_birth",
+    "place_of_birth",
+    "rank",
+    "unit",
+    "service_number",
+    "power",
+    "nationality",
+    "father_first_name",
+    "mother_maiden_name",
+    "last_residence",
+    "address_for_letters",
+    "distinguishing_marks",
+    "place_of_capture",
+    "date_of_capture",
+    "circumstances",
+)
 DATE_HELP = _("As it was said: 14.10.1976, May 2022, about 1985, 18.1.1970 or 29.3.1965.")
 
 
@@ -62,7 +84,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def writable_by(self, user: "User") -> "PersonQuerySet":
         """The people whose record the user's organisation holds: a referral, or broken glass, lets read only."""
-        return self.held_by(user.organisation).open_to(user, writing=True)
+        return self.standing().held_by(user.organisation).open_to(user, writing=True)
+
+    def standing(self) -> "PersonQuerySet":
+        """Without those who were erased, of whom a code and a status are left."""
+        return self.filter(erased_at=None)
 
     def open_to(self, reader: "User | None", *, writing: bool = False) -> "PersonQuerySet":
         """Without the restricted people who are closed to `reader`; to nobody and to the system all are."""
@@ -150,6 +176,12 @@ class Person(Recorded):
     registered_at = models.DateTimeField(_("registered"), default=timezone.now, editable=False)
     # With the registers of other organisations; empty where the person is new or changed since.
     compared_at = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(
+        _("erased"),
+        null=True,
+        editable=False,
+        help_text=_("From then on nothing is left but code, status and counts."),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -173,6 +205,10 @@ class Person(Recorded):
             models.CheckConstraint(condition=Q(status__in=PersonStatus.values), name="person_status_known"),
             models.CheckConstraint(condition=Q(category__in=["", *Category.values]), name="person_category_known"),
             models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="person_sex_known"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(name=ERASED, **dict.fromkeys(PERSONAL, "")),
+                name="nothing_left_of_the_erased",
+            ),
         ]
 
     def __str__(self) -> str:

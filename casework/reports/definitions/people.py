@@ -58,7 +58,7 @@ class PeopleFilters(forms.Form):
 def _records(scope: Scope, filters: Filters) -> QuerySet[Person]:
     # In the order of the status as the reader may know it: a place among the dead would tell a death.
     known = Case(When(scope.people_sharing(Shared.STATUS), then=F("status")), default=Value(""))
-    people = scope.people().select_related("organisation").order_by(known, "name", "pk")
+    people = scope.people().filter(erased_at=None).select_related("organisation").order_by(known, "name", "pk")
     for name in ("status", "category"):
         if filters[name]:
             people = people.filter(scope.people_sharing(_SHARED_AS[name]), **{name: filters[name]})
