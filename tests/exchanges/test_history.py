@@ -6,6 +6,9 @@ from casework.accounts.models import SYSTEM
 from casework.exchanges import actions
 from casework.exchanges.models import Agreement, Exchange, Statement
 from casework.lib.errors import Refused
+from tests.races import at_once
+
+SOMEBODY_WAS_FIRST = "Somebody loaded the public history at the same moment: it is here."
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +85,12 @@ def test_the_list_takes_few_queries(history, supervisor, signed_in, django_asser
     client = signed_in(supervisor)
     with django_assert_max_num_queries(9):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_load_it_at_once_load_it_once():
+    acts = [lambda: actions.load_public_history(by=SYSTEM)] * 2
+    outcomes = at_once(acts, iter)
+    assert [outcome for outcome in outcomes if outcome == 103] == [103]
+    assert {str(outcome) for outcome in outcomes} <= {"103", "0", SOMEBODY_WAS_FIRST}
+    assert (Exchange.objects.count(), Agreement.objects.filter(slug="istanbul-1000").count()) == (103, 1)

@@ -145,3 +145,13 @@ def test_the_pages_of_a_list_take_few_queries(
     for url in (list_file.get_absolute_url(), exchange.get_absolute_url()):
         with django_assert_max_num_queries(20):
             assert client.get(url).status_code == 200
+
+
+def test_the_preview_of_an_imported_list_leads_on_though_its_own_address_is_where_the_reader_came_from(
+    exchange, bureau, steward, signed_in
+):
+    imported = actions.import_list(received(exchange, bureau, steward), by=steward)
+    address = f"/exchanges/{exchange.reference}/lists/{imported.pk}/preview/"
+    page = signed_in(steward).get(address, headers={"Referer": f"http://testserver{address}"}, follow=True)
+    assert (page.status_code, page.redirect_chain) == (200, [("/", 302)])
+    assert "no draft any more" in page.content.decode()

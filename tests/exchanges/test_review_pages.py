@@ -224,3 +224,10 @@ def test_the_review_costs_the_same_queries_for_few_and_many(
     client = signed_in(caseworker)
     with django_assert_max_num_queries(29):
         review(client)
+
+
+@pytest.mark.parametrize("version", ["²", "-1", "one", "9" * 5000, ""])
+def test_a_version_that_is_no_number_is_answered(version, exchange, entries, ivan, caseworker, signed_in):
+    said = {"person": ivan.reference, "version": version}
+    address = f"/exchanges/entry/{entries[0].reference}/link/"
+    assert signed_in(caseworker).post(address, said).status_code == 302

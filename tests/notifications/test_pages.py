@@ -182,7 +182,7 @@ def test_a_supervisor_approves_what_is_read_and_goes_on_to_the_next(mother, supe
     assert (mother.status, mother.approved_by) == ("approved", supervisor)
 
 
-@pytest.mark.parametrize("version", ["", "0", "x", "99", "-1"])
+@pytest.mark.parametrize("version", ["", "0", "x", "99", "-1", "²", "9" * 5000])
 def test_without_the_version_that_was_read_nothing_is_approved(mother, supervisor, signed_in, version):
     page = signed_in(supervisor).post(url("approve", mother), {"version": version}, follow=True)
     mother.refresh_from_db()
