@@ -21,7 +21,7 @@ test: $(VENV)/.dev
 	@$(BIN)/pytest -q
 
 browser: $(VENV)/.dev
-	@$(BIN)/pytest -q -n0 -m browser tests/browser
+	@$(BIN)/pytest -q -n0 -m browser tests
 
 prove: $(PROOFS:%=prove-%)
 

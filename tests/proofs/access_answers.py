@@ -99,9 +99,12 @@ def _written(sql: str) -> str:
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
-    with transaction.atomic():
+    # No atomic block: what is recorded of a read is committed outside of any.
+    point = transaction.savepoint()
+    try:
         yield
-        transaction.set_rollback(True)
+    finally:
+        transaction.savepoint_rollback(point)
 
 
 @contextmanager

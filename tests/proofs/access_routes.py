@@ -1,7 +1,7 @@
-"""Every address of the site and of the admin, found by walking the resolver; and real records to fill them with.
+"""Every address of the site and of the admin, found by walking the resolver; and real records to fill them.
 
-Which record belongs in an address is found by trying: somebody who may see everything of their own opens it with one
-record after another until the answer is not 404. No number is the key of records of two kinds, so that none is found
+Which record belongs in an address is found by trying: somebody who may see all of their own opens it with one record
+after another until the answer is not 404. No number is the key of records of two kinds, so that none is found
 by chance.
 """
 
@@ -131,7 +131,7 @@ def _likeliest_first(options: list[list[T]]) -> list[tuple[T, ...]]:
 
 
 def _options(route: Route, kind: str, holding: Holding, place: int) -> list[tuple[Any, Source]]:
-    """What may stand for an argument: value, and where it is from; the likeliest first. Of each table one record."""
+    """What may stand for an argument: value, and where it is from; the likeliest first."""
     found: list[tuple[Any, Source]] = []
     for model in sorted([*holding.records, *_everybodys()], key=lambda model: _likely(route, model)):
         record = _first(model, holding, place)

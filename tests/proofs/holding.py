@@ -159,8 +159,9 @@ def build_holding(canaries: Canaries, of: str, organisation: Organisation, excha
         kind="none", subject=marked.word("job", "job"), error=marked.word("job", "error"), created_by=supervisor
     )
     purpose = marked.word("oversight", "purpose of a report")
+    unfiltered = {"status": "", "category": ""}
     start_report(
-        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters={}, by=supervisor
+        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=unfiltered, by=supervisor
     )
     return Made(sought, home, crossed, cases, supervisor)
 

@@ -1,4 +1,4 @@
-"""A small world for proofs: what an organisation has, and what stands to it in every relation, field by field marked.
+"""A small world for proofs: what an organisation has, and what stands to it in every relation, each field marked.
 
 A *holding* is one of everything that may be held, made by an organisation with staff of its own: people, a family,
 lists and entries, news, background work, a report that was taken out. `READER` has one of its own; each other one
@@ -156,6 +156,7 @@ def _refer(world: World, relation: str, case: Case, by: User) -> Referral:
         fields=SHARED.get(relation, tuple(ReferableField.values)),
         purpose=world.canaries.word(relation, ("offer", "case"), "purpose of a referral"),
         until=timezone.localdate() + timedelta(days=30),
+        harm="no",
         by=by,
     )
     if relation not in (OWN, WAITING):
