@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from casework.access import Role
 from tests import make
 from tests.exchanges import make_work
 
