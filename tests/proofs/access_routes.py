@@ -1,8 +1,8 @@
 """Every address of the site and of the admin, found by walking the resolver; and real records to fill them.
 
 Which record belongs in an address is found by trying: somebody who may see all of their own opens it with one
-record after another until the answer is not 404. No number is the key of records of two kinds, so that none is found
-by chance.
+record after another until the answer is not 404. No number is the key of records of two kinds, so that none is
+found by chance.
 """
 
 import re
