@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -
 PROVE_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 PROOFS := $(patsubst tests/proofs/test_%.py,%,$(wildcard tests/proofs/test_*.py))
 
-.PHONY: run test browser prove check bench-names messages clean
+.PHONY: run test browser prove check bench-names bench-audit messages clean
 
 run: $(VENV)/.base
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -40,6 +40,9 @@ check: $(VENV)/.dev
 
 bench-names: $(VENV)/.dev
 	@$(BIN)/python -m tests.benchmarks.bench_names
+
+bench-audit: $(VENV)/.dev
+	@DATABASE_URL=$(PROVE_DATABASE_URL) DEBUG=off $(BIN)/python -m tests.benchmarks.bench_audit
 
 messages: $(VENV)/.dev
 	@$(BIN)/python manage.py makemessages -l uk --no-obsolete --no-location --ignore .venv --ignore var -v 0

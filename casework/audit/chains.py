@@ -10,16 +10,15 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Mod
 
-from casework.audit.database import CHAINS, append_on_postgresql
+from casework.audit.database import CHAINS, append_on_postgresql, moment_id
 from casework.audit.models import AuditEvent, AuditHead, AuditMention
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CODE = r"[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{4}"
 _SUBJECT_WITH_CODE = re.compile(rf"^[a-z]+:({CODE})$")
 _NAMED_IN_DATA = re.compile(rf'"({CODE}|[a-z]+:[0-9]+)"')
@@ -32,11 +31,6 @@ class _Latest(threading.local):
 
 
 _latest = _Latest()
-
-
-def moment_id(moment: datetime) -> int:
-    """The least id that an event of this moment can have."""
-    return (moment - EPOCH) // timedelta(microseconds=1) * CHAINS
 
 
 def event_hash(event: AuditEvent) -> str:

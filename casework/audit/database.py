@@ -6,6 +6,7 @@ Laid down after every `migrate` instead of in a migration, as those of the notif
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, connections
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from casework.audit.models import AuditEvent
 
 CHAINS = 16
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 START = "0" * 64  # what stands for the hash before the first event of a chain
 APPENDED_ONLY = ("audit_auditevent", "audit_auditmention", "audit_auditcheckpoint")
 _COLUMNS = {
@@ -47,6 +49,11 @@ BEGIN
         SELECT unnest(mentions), id FROM jsonb_to_recordset(events) AS e(id bigint, mentions text[]);
     RETURN true;
 END $$"""  # noqa: S608
+
+
+def moment_id(moment: datetime) -> int:
+    """The least id that an event of this moment can have."""
+    return (moment - EPOCH) // timedelta(microseconds=1) * CHAINS
 
 
 def append_on_postgresql(events: "Sequence[tuple[AuditEvent, set[str]]]") -> bool:

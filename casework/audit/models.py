@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,13 +10,17 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.audit.database import CHAINS, START
+from casework.audit.database import CHAINS, START, moment_id
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user: Any) -> "AuditEventQuerySet":
         """The events of the user's own organisation, and of the system."""
         return self.filter(organisation__in=[user.organisation.slug, ""]) if user.organisation else self.none()
+
+    def between(self, start: datetime, end: datetime) -> "AuditEventQuerySet":
+        """From `start` on, and before `end`: by the ids, which grow with time."""
+        return self.filter(pk__gte=moment_id(start), pk__lt=moment_id(end))
 
     def mentioning(self, subjects: list[str]) -> "AuditEventQuerySet":
         """The events that name one of `subjects`, each as in AuditMention."""

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,41 +12,40 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, require
-from casework.audit.chains import moment_id, short_subject
+from casework.audit.chains import CODE, short_subject
+from casework.audit.labels import action_choices, action_label, page_label
 from casework.audit.models import AuditEvent, AuditEventQuerySet
 
 PER_PAGE = 50
 LONGEST_WORD = 40
-DAYS = date(2000, 1, 1), date(2999, 12, 31)  # the ends of the calendar cannot be moved into another time zone
+MOST_IN_A_LIST = 10
+# The ends of the calendar cannot be moved into another time zone.
+DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 class EventFilter(forms.Form):
     actor = forms.CharField(label=_("Who"), required=False, help_text=_("The name they sign in with."))
-    action = forms.ChoiceField(label=_("What was done"), required=False)
+    action = forms.CharField(label=_("What was done"), required=False, widget=forms.Select)
     subject = forms.CharField(label=_("To what"), required=False, help_text=_("A code, such as P-CNRF-3672."))
     day = forms.DateField(
-        label=_("Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[MinValueValidator(DAYS[0]), MaxValueValidator(DAYS[1])],
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=DAYS
     )
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [("", _("anything")), *((name, name) for name in actions)]  # type: ignore[attr-defined]
+        self.fields["action"].widget = forms.Select(choices=[("", _("anything")), *action_choices()])
 
 
 @require(Permission.VIEW_AUDIT)
 def event_list(request: HttpRequest) -> HttpResponse:
     """Newest first. A page begins `before` an id: numbered pages would shift under the reader."""
     visible = AuditEvent.objects.visible_to(request.user)
-    actions = list(visible.order_by("action").values_list("action", flat=True).distinct())
-    form = EventFilter(request.GET, actions=actions)
+    form = EventFilter(request.GET)
     events = list(_found(visible, form.cleaned_data)[: PER_PAGE + 1]) if form.is_valid() else []
     context = {
         "form": form,
-        "events": [(event, _readable(event)) for event in events[:PER_PAGE]],
+        "events": [(event, readable(event)) for event in events[:PER_PAGE]],
         "older": events[PER_PAGE - 1].pk if len(events) > PER_PAGE else None,
         "last_check": visible.filter(action="check_audit").first(),
     }
@@ -58,18 +58,27 @@ def _found(events: AuditEventQuerySet, chosen: dict[str, Any]) -> AuditEventQuer
     if chosen["action"]:
         events = events.filter(action=chosen["action"])
     if chosen["subject"]:
-        events = events.mentioning(_subjects(chosen["subject"]))
+        events = events.mentioning(subjects(chosen["subject"]))
     if chosen["day"]:
-        start = timezone.make_aware(datetime.combine(chosen["day"], time.min))
-        end = timezone.make_aware(datetime.combine(chosen["day"] + timedelta(days=1), time.min))
-        events = events.filter(pk__gte=moment_id(start), pk__lt=moment_id(end))
+        events = events.between(*ends_of(chosen["day"]))
     if chosen["before"]:
         events = events.filter(pk__lt=chosen["before"])
     return events
 
 
-def _readable(event: AuditEvent) -> list[tuple[str, str]]:
-    return [(name, _as_text(value)) for name, value in event.details.items()]
+def ends_of(day: date) -> tuple[datetime, datetime]:
+    """When the day begins and when the next one does, by the local clock."""
+    start, end = (timezone.make_aware(datetime.combine(one, time.min)) for one in (day, day + timedelta(days=1)))
+    return start, end
+
+
+def readable(event: AuditEvent) -> dict[str, Any]:
+    """The words for what was done, and the details as names and texts."""
+    return {
+        "done": action_label(event.action),
+        "page": page_label(event.subject) if event.action in ("read", "refuse") else "",
+        "details": [(name, _as_text(value)) for name, value in event.details.items()],
+    }
 
 
 def _as_text(value: Any) -> str:
@@ -80,14 +89,19 @@ def _as_text(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} = {_as_text(inner)}" for name, inner in value.items())
     if isinstance(value, list):
-        return ", ".join(_as_text(inner) for inner in value)
+        texts = ", ".join(_as_text(inner) for inner in value[:MOST_IN_A_LIST])
+        more = len(value) - MOST_IN_A_LIST
+        return gettext("%(texts)s and %(more)s more") % {"texts": texts, "more": more} if more > 0 else texts
     text = str(value)
     # A hash: its beginning tells it from others, and all of it would push the table aside.
     return f"{text[:16]}…" if len(text) > LONGEST_WORD and " " not in text else text
 
 
-def _subjects(text: str) -> list[str]:
+def subjects(text: str) -> list[str]:
     """Every way in which the audit may name the record with the code or key `text`; each is an indexed look-up."""
     text = text.strip()
-    named = (f"{model._meta.model_name}:{text.upper()}" for model in apps.get_models())
-    return [short_subject(text), text.upper(), *named]
+    if re.fullmatch(CODE, text.upper()):
+        return [text.upper()]
+    if ":" in text:
+        return [short_subject(text)]
+    return [text, *(f"{model._meta.model_name}:{text}" for model in apps.get_models())]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.reports import views
+from casework.reports import oversight, views
 
 app_name = "reports"
 urlpatterns = [
@@ -8,5 +8,7 @@ urlpatterns = [
     path("log/", views.report_log, name="log"),
     path("log/<int:pk>/take/", views.report_take, name="take"),
     path("check-audit/", views.audit_check, name="check_audit"),
+    path("readings/", oversight.readings, name="readings"),
+    path("readings/unusual/", oversight.unusual, name="unusual"),
     path("run/<slug:name>/", views.report_run, name="run"),
 ]

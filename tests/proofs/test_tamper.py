@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
@@ -23,8 +24,13 @@ ANOTHERS_KEY = "YW5vdGhlcidzIGtleSwgbm90IG9mIHRoaXMgc2l0ZS4="
 
 @pytest.fixture
 def chain(full) -> Iterator[Chain]:
-    """A chain of 10,000 beside three short ones, signed at every tenth of it; nothing stands against its owner."""
-    length = LONG if full else SHORT
+    with _chain(LONG if full else SHORT) as chain:
+        yield chain
+
+
+@contextmanager
+def _chain(length: int) -> Iterator[Chain]:
+    """A chain beside three short ones, signed at every tenth of it; nothing stands against its owner."""
     with unlocked(), transaction.atomic():
         signed = []
         for tenth in range(10):
@@ -104,9 +110,9 @@ def _names(found: verify.Fault | None, bad: Bad) -> bool:
         ("signed_hashes", lambda checkpoints: {}),
     ],
 )
-def test_the_proof_goes_red_where_the_verifier_looks_away(chain, name, fault):
+def test_the_proof_goes_red_where_the_verifier_looks_away(name, fault):
     proof = Proof("tamper")
-    with planted(verify, name, fault):
+    with _chain(SHORT) as chain, planted(verify, name, fault):
         for name, tamper in FAULTS.items():
             _try(chain, name, tamper, len(chain.events) // 2, proof)
         _change_every_field(chain, proof)
