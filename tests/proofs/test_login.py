@@ -47,6 +47,7 @@ def test_a_code_counts_once(proof, full, transactional_db, bureau, tmp_path):
     world.prove_codes_count_once(proof, accounts, world.Processes(tmp_path, 2))
 
 
+@pytest.mark.prove  # it measures time, which a busy machine bends
 def test_a_refusal_takes_as_long_as_any_other(proof, full, db, bureau, settings):
     if full:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
