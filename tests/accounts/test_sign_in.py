@@ -242,3 +242,13 @@ def test_signing_in_leads_to_no_other_site(olena, secret, settings, elsewhere):
     assert door.give_code(client, door.code(secret)).url == "/"
     assert client.post("/account/again/", {"password": door.PASSWORD, "next": elsewhere}).url == "/"
     assert client.post("/account/logout/", {"next": elsewhere}).url == "/"
+
+
+def test_the_administration_has_no_second_way_out_and_changes_no_password_unseen(administrator, signed_in):
+    actions.set_password(administrator, password=door.PASSWORD, by=administrator)
+    client = signed_in(administrator)
+    fields = {"old_password": door.PASSWORD, "new_password1": OTHER, "new_password2": OTHER}
+    assert client.post("/admin/password_change/", fields).url == "/account/password/change/"
+    assert User.objects.get(pk=administrator.pk).check_password(door.PASSWORD)
+    assert client.post("/admin/logout/").headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert AuditEvent.objects.filter(action="sign_out", actor="administrator").count() == 1
