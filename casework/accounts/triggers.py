@@ -14,12 +14,15 @@ _ERASED = "[erased]"
 _PERSON = "(SELECT 'person:' || reference FROM people_person WHERE id = NEW.person_id)"
 
 
-def _unless_agreed(kinds: tuple[str, ...], subject: str, *, proposed_by: str = "", approved_by: str = "") -> str:
+def _unless_agreed(
+    kinds: tuple[str, ...], subject: str, *, proposed_by: str = "", approved_by: str = "", since: str = ""
+) -> str:
     """Where there is no approved proposal of one of `kinds` about `subject` ("" for any) by those two."""
     asked = [f"p.kind IN ({', '.join(repr(kind) for kind in kinds)})", "p.status = 'approved'"]
     asked += [f"p.subject = {subject}"] if subject else []
     asked += [f"p.proposed_by_id = NEW.{proposed_by}"] if proposed_by else []
     asked += [f"p.decided_by_id = NEW.{approved_by}"] if approved_by else []
+    asked += [f"p.decided_at > NEW.{since}"] if since else []
     return f"NOT EXISTS (SELECT 1 FROM accounts_proposal p WHERE {' AND '.join(asked)})"  # noqa: S608
 
 
@@ -33,10 +36,11 @@ _NOT_RESTRICTED = _unless_agreed(
     ("restrict_person",), _PERSON, proposed_by="proposed_by_id", approved_by="approved_by_id"
 )
 _NOT_LIFTED = _unless_agreed(
-    ("unrestrict_person", "restrict_person"),
+    ("unrestrict_person", "restrict_person"),  # another list takes the place of the one in force
     _PERSON,
     proposed_by="lifting_proposed_by_id",
     approved_by="lifted_by_id",
+    since="at",
 )
 _NOT_ERASED = _unless_agreed(("erase_person",), "'person:' || NEW.reference")
 _NOT_EXPORTED = _unless_agreed(("export_report",), "", proposed_by="by_id", approved_by="approved_by_id")

@@ -101,5 +101,6 @@ class Proposal(models.Model):
 
     def present_digest(self) -> str:
         """SHA-256, in hex, over all that an approval must be bound to, as it stands now."""
-        parts: list[Any] = [self.kind, self.organisation_id, self.subject, self.payload, self.reason]
+        who: list[Any] = [self.organisation_id, self.proposed_by_id]
+        parts = [self.kind, *who, self.subject, self.payload, self.reason]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
