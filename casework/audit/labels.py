@@ -53,6 +53,7 @@ ACTIONS: dict[str, Promise] = {
     "open_case": _("opened a case"),
     "prepare_notification": _("prepared news"),
     "propose_status": _("proposed a status"),
+    "publish_list": _("published a list"),
     "read": _("read"),
     "read_attachment": _("opened a document"),
     "rechain_audit": _("moved the audit to several chains"),
@@ -90,6 +91,7 @@ ACTIONS: dict[str, Promise] = {
     "start_report": _("took out a report"),
     "stop_referral": _("stopped a referral"),
     "stop_report": _("stopped a report"),
+    "take_publication": _("took out a published list"),
     "undo_decision": _("took a decision back"),
     "undo_link": _("took a link back"),
     "update_agreement": _("changed an agreement"),
@@ -107,6 +109,7 @@ ACTIONS: dict[str, Promise] = {
     "withdraw_attachment": _("withdrew a document"),
     "withdraw_consent": _("recorded a withdrawn consent"),
     "withdraw_entry": _("an entry was withdrawn"),
+    "withdraw_publication": _("withdrew a published list"),
 }
 _ON_DUTIES = {
     "propose": _("proposed: %s"),

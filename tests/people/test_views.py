@@ -179,7 +179,7 @@ def test_whoever_sees_a_fate_is_warned_until_every_family_was_told(
 ):
     person = make.person(bureau, "Згурський Юхим")
     case = families.open_case(person, organisation=bureau, by=caseworker)
-    Person.objects.filter(pk=person.pk).update(status=status)
+    make.in_status(person, status)
     client = signed_in(intake)
     words = "Say nothing of this on the telephone"
     assert (words in client.get(person.get_absolute_url()).content.decode()) is warned
@@ -199,7 +199,7 @@ def test_a_partner_does_not_learn_a_fate_before_the_family(
     shared = {"fields": ["identity", "status"], "purpose": "Visit", "until": date(2999, 1, 1), "harm": "no"}
     referral = families.refer_case(case, recipient=other_bureau, **shared, by=supervisor)
     families.accept_referral(referral, by=foreign_caseworker)
-    Person.objects.filter(pk=person.pk).update(status="returned")
+    make.in_status(person, "returned")
     if told:
         type(case).objects.filter(pk=case.pk).update(status="news_given")
     client = signed_in(foreign_caseworker)
