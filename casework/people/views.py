@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Organisation
 from casework.audit.forms import carry_out
-from casework.lib.codes import MistypedCode
+from casework.lib.codes import MistypedCode, read_code
 from casework.lib.errors import Refused
 from casework.lib.searches import asked
 from casework.lists import MAX_BYTES, UnreadableFile
@@ -41,6 +41,9 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     mistyped = False
     if text := form.data.get("q", "").strip():
         try:
+            code = read_code(text)
+            if code and (kept := Person.objects.visible_to(request.user).kept_for(code)):
+                return redirect(kept)
             people = people.search(text)
         except MistypedCode:
             mistyped, people = True, people.none()
@@ -58,7 +61,13 @@ def _ordering(sort: str) -> list[str]:
 
 @require(Permission.VIEW_PEOPLE)
 def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
-    person = _person(request, reference)
+    visible = Person.objects.visible_to(request.user).select_related("organisation")
+    person = visible.filter(reference=reference).first()
+    if person is None and (kept := visible.kept_for(reference)):
+        messages.info(request, _("%(code)s was merged into this record.") % {"code": reference})
+        return redirect(kept)
+    if person is None:
+        raise Http404
     held = person.organisation_id == request.user.organisation_id
     writes = can(request.user, Permission.VIEW_PEOPLE, person, writing=True)
     context = {
@@ -219,12 +228,6 @@ def _import_upload(request: AuthedRequest, *, file: Any, by: Any) -> None:
     )
     if found.unused:
         messages.info(request, _("Columns left out: %(names)s.") % {"names": ", ".join(found.unused)})
-
-
-def _person(request: AuthedRequest, reference: str) -> Person:
-    return get_object_or_404(
-        Person.objects.visible_to(request.user).select_related("organisation"), reference=reference
-    )
 
 
 def _held(request: AuthedRequest, reference: str) -> Person:
