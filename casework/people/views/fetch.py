@@ -1,5 +1,6 @@
 """What the pages of a person begin with."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from casework.accounts.http import AuthedRequest
@@ -7,9 +8,12 @@ from casework.people.models import Person, StatusChange
 
 
 def visible_person(request: AuthedRequest, reference: str) -> Person:
-    """Held by the reader's organisation, or referred to it."""
+    """Held by the reader's organisation, or referred to it; for the code of a merged record the one that is kept."""
     people = Person.objects.visible_to(request.user).select_related("organisation")
-    return get_object_or_404(people, reference=reference)
+    kept = people.filter(reference=reference).first() or people.kept_for(reference)
+    if kept is None:
+        raise Http404
+    return kept
 
 
 def held_person(request: AuthedRequest, reference: str) -> Person:

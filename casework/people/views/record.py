@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, can, require
@@ -58,6 +59,9 @@ def _page(request: AuthedRequest, person: Person, tab: str, context: dict[str, A
 @require(Permission.VIEW_PEOPLE)
 def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     person = visible_person(request, reference)
+    if person.reference != reference:
+        messages.info(request, _("%(code)s was merged into this record.") % {"code": reference})
+        return redirect(person)
     if person.organisation_id != request.user.organisation_id:
         cases = person.cases.visible_to(request.user)
         return _page(request, person, "detail", {"cases": cases})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.forms import carry_out
-from casework.lib.codes import MistypedCode
+from casework.lib.codes import MistypedCode, read_code
 from casework.lib.errors import Refused
 from casework.lib.searches import asked
 from casework.lists import MAX_BYTES, UnreadableFile
@@ -39,6 +39,9 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     mistyped = False
     if text := form.data.get("q", "").strip():
         try:
+            code = read_code(text)
+            if code and (kept := Person.objects.visible_to(request.user).kept_for(code)):
+                return redirect(kept)
             people = people.search(text)
         except MistypedCode:
             mistyped, people = True, people.none()
