@@ -8,7 +8,7 @@ from casework.people.models import Person, StatusChange
 
 
 def visible_person(request: AuthedRequest, reference: str) -> Person:
-    """Held by the reader's organisation, or referred to it; for the code of a merged record the one that is kept."""
+    """Held by the reader's organisation, or referred to it; for the code of a merged record the one kept."""
     people = Person.objects.visible_to(request.user).select_related("organisation")
     kept = people.filter(reference=reference).first() or people.kept_for(reference)
     if kept is None:
