@@ -5,6 +5,7 @@ from casework.reports import oversight, publication_pages, views
 app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="list"),
+    path("figures/", views.figures, name="figures"),
     path("log/", views.report_log, name="log"),
     path("log/<int:pk>/take/", views.report_take, name="take"),
     path("check-audit/", views.audit_check, name="check_audit"),
