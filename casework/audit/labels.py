@@ -59,6 +59,7 @@ ACTIONS: dict[str, Promise] = {
     "rechain_audit": _("moved the audit to several chains"),
     "receive_entry": _("received an entry"),
     "receive_list": _("received a list"),
+    "recognise_export": _("looked up where a file came from"),
     "record_arrival": _("recorded an arrival"),
     "record_attempt": _("tried to tell news"),
     "record_consent": _("recorded a consent"),
