@@ -93,6 +93,7 @@ ACTIONS: dict[str, Promise] = {
     "stop_referral": _("stopped a referral"),
     "stop_report": _("stopped a report"),
     "take_publication": _("took out a published list"),
+    "take_subject_report": _("made the report of all that is held on a person"),
     "undo_decision": _("took a decision back"),
     "undo_link": _("took a link back"),
     "update_agreement": _("changed an agreement"),

@@ -20,6 +20,7 @@ from casework.reports.actions.publications import (
     take_publication,
     withdraw_publication,
 )
+from casework.reports.actions.subject_access import take_subject_report
 
 __all__ = [
     "MOST_CHECKED_HERE",
@@ -37,6 +38,7 @@ __all__ = [
     "stream_report",
     "take_approved",
     "take_publication",
+    "take_subject_report",
     "takes_two",
     "withdraw_publication",
 ]
