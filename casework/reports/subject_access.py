@@ -11,13 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.families.models import Case
 from casework.lib.csv_export import csv_lines
 from casework.people.models import PERSONAL, Person
 from casework.reports.redaction import WITHHELD, Others
-from casework.reports.report import day, moment
 
 _OF_PERSON = ("reference", "name", *PERSONAL, "status", "status_since", "category", "health", "registered_at")
 _Tell = Callable[[Model, str], str]
@@ -66,14 +66,16 @@ class _Teller:
         return Section(name, title, tuple(self._facts(record, told) for record in records))
 
     def _facts(self, record: Model, told: dict[str, _Tell]) -> tuple[Fact, ...]:
-        found = (
-            Fact(name, record._meta.get_field(name).verbose_name, tell(record, name))  # type: ignore[union-attr]
-            for name, tell in told.items()
-        )
+        found = (Fact(name, _label(record, name), tell(record, name)) for name, tell in told.items())
         return tuple(fact for fact in found if fact.text)
 
     def _redacted(self, record: Model, name: str) -> str:
         return self.others.out_of(_text(record, name))
+
+
+def _label(record: Model, name: str) -> Any:
+    """A person's name is not called like that of a place."""
+    return _("Name") if name == "name" else record._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 def _text(record: Model, name: str) -> str:
@@ -82,9 +84,9 @@ def _text(record: Model, name: str) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
-        return moment(value) or ""
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
-        return day(value) or ""
+        return value.isoformat()
     if isinstance(value, dict):
         return "; ".join(f"{key}: {said}" for key, said in value.items() if said)
     return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
