@@ -1,6 +1,6 @@
 from django.urls import path
 
-from casework.reports import oversight, publication_pages, views
+from casework.reports import oversight, publication_pages, subject_pages, views
 
 app_name = "reports"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("publications/<slug:reference>/", publication_pages.publication, name="publication"),
     path("readings/", oversight.readings, name="readings"),
     path("readings/unusual/", oversight.unusual, name="unusual"),
+    path("held/<str:reference>/", subject_pages.subject, name="subject"),
     path("run/<slug:name>/", views.report_run, name="run"),
 ]

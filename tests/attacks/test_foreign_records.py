@@ -125,6 +125,7 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "families:glass_review": {"pk": BreakGlass.objects.create(person=person, user=officer, reason=MARK).pk},
         "mfa_remove": {"pk": 1},
         "usersessions_end": {"pk": 1},
+        "reports:subject": {"reference": person.reference},
         "reports:publication": {"reference": entry.exchange.reference},
     }
     keys |= _kept(person) | _published(entry.exchange, supervisor, officer)
