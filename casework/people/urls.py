@@ -5,7 +5,6 @@ from casework.people import views
 app_name = "people"
 urlpatterns = [
     path("", views.person_list, name="list"),
-    path("new/", views.person_create, name="create"),
     path("import/", views.people_import, name="import"),
     path("deaths/<int:pk>/approve/", views.death_approve, name="approve_death"),
     path("deaths/<int:pk>/refuse/", views.death_refuse, name="refuse_death"),

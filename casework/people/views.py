@@ -78,6 +78,7 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "ask": Organisation.objects.filter(people__in=Person.objects.possibly(person).open_to(None)).distinct()
         if held
         else [],
+        "merged": person.merged.all() if held and can(request.user, Permission.MERGE_PEOPLE) else [],
         "restricted": held and person.restrictions.in_force().exists(),
         "can_restrict": writes and can(request.user, Permission.RESTRICT_PERSON),
         "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),
@@ -99,19 +100,6 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "sees_exchanges": can(request.user, Permission.VIEW_EXCHANGES),
     }
     return render(request, "people/detail.html", context)
-
-
-@require(Permission.REGISTER_PERSON)
-def person_create(request: AuthedRequest) -> HttpResponse:
-    form = forms.PersonForm(request.POST or None)
-    done = carry_out(
-        request,
-        form,
-        actions.register_person,
-        organisation=request.user.organisation,
-        success=_("The person is registered."),
-    )
-    return done or render(request, "people/form.html", {"form": form})
 
 
 @require(Permission.REGISTER_PERSON)
