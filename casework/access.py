@@ -160,13 +160,15 @@ EXCLUSIVE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_STEWARD})
 class Duty:
     """What one person proposes and another approves; nothing gets round it.
 
-    `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`.
+    `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`. `page` names
+    the address that shows what is decided, where the proposal itself does not: it takes the code of its subject.
     """
 
     label: Any
     propose: Permission
     approve: Permission
     action: str
+    page: str = ""
 
 
 DUTIES: dict[str, Duty] = {
@@ -214,6 +216,13 @@ DUTIES: dict[str, Duty] = {
         P.REFER_CASE,
         P.APPROVE_EXPORT,
         "casework.families.actions.carry_out_referral_in_doubt",
+    ),
+    "publish_list": Duty(
+        _("publication of who returned"),
+        P.PUBLISH_LIST,
+        P.APPROVE_PUBLICATION,
+        "casework.reports.actions.carry_out_publication",
+        page="reports:publication",
     ),
 }
 

@@ -16,7 +16,7 @@ from casework.accounts.models import Proposal, User
 from casework.attachments.actions import destroy_attachment_files
 from casework.attachments.models import Attachment
 from casework.audit.actions import record
-from casework.exchanges.models import Candidate, Entry, Link, ListContent, Verification
+from casework.exchanges.models import Candidate, Entry, Link, ListContent, Reception, Verification
 from casework.families.models import (
     Case,
     CaseRelative,
@@ -169,6 +169,7 @@ def _erase_entries(person: Person, entries: list[Entry]) -> None:
     for verification in Verification.objects.filter(theirs):
         said = {"identified_detail": "", "condition": Health.UNKNOWN, "condition_note": "", "place": ""}
         update_row(verification, reason=ERASED if verification.reason else "", **said)
+    Reception.objects.filter(entry__in=entries).delete()
     ListContent.objects.filter(list_file__in={entry.list_file_id for entry in entries}).delete()
 
 
