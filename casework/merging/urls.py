@@ -10,5 +10,5 @@ urlpatterns = [
     path("duplicates/<int:pk>/decide/", views.decide, name="decide"),
     path("duplicates/<str:kept>/<str:merged>/", views.merge, name="merge"),
     path("merges/", views.merges, name="merges"),
-    path("merges/<str:merged>/", views.unmerge, name="unmerge"),
+    path("merges/<int:pk>/", views.unmerge, name="unmerge"),
 ]

@@ -145,14 +145,14 @@ def merges(request: AuthedRequest) -> HttpResponse:
 
 
 @require(Permission.MERGE_PEOPLE)
-def unmerge(request: AuthedRequest, merged: str) -> HttpResponse:
+def unmerge(request: AuthedRequest, pk: int) -> HttpResponse:
     """What was merged, what would go back and what would stay; and the form that proposes to undo it."""
     visible = Merge.objects.visible_to(request.user).standing().select_related("kept", "merged", "proposal")
-    found = get_object_or_404(visible, merged__reference=merged)
+    found = get_object_or_404(visible, pk=pk)
     form = UnmergeForm(request.POST or None)
     success = _("Proposed. The merge is undone once somebody else approves it.")
     done = carry_out(request, form, actions.propose_unmerge, found, success=success, to="merging:merges")
-    waiting = Proposal.objects.waiting().filter(kind="unmerge_people", subject=f"person:{merged}")
+    waiting = Proposal.objects.waiting().filter(kind="unmerge_people", subject=f"person:{found.merged.reference}")
     proposal = waiting.filter(organisation=request.user.organisation_id).first()
     undone = actions.what_is_undone(found)
     context = {
