@@ -114,7 +114,6 @@ def _belongings(left: Person, right: Person) -> Sequence[tuple[str, list[str], l
         (_("Cases"), _codes(left.cases.all()), _codes(right.cases.all())),
         (_("Entries linked"), _entries(left), _entries(right)),
         (_("Registered"), [_day(left)], [_day(right)]),
-        (_("Code"), [left.reference], [right.reference]),
     ]
 
 

@@ -156,6 +156,7 @@ def _decided(entries: EntryQuerySet) -> QuerySet[Any]:
     taken_back = Link.objects.filter(entry=OuterRef("pk"), person=OuterRef("first"), undone_at__isnull=False)
     found = found.annotate(
         taken_back=Exists(taken_back),
+        when=Coalesce("decided_at", Subquery(taken_back.order_by("-pk").values("confirmed_at")[:1])),
         said=Case(When(first=None, then=Value("none")), default=F("kept"), output_field=CharField()),
     )
     found = found.filter(Q(status__in=[EntryStatus.LINKED, EntryStatus.NOT_ON_REGISTER]) | Q(taken_back=True))
@@ -198,7 +199,7 @@ def _ordered(sums: dict[Any, Counter[str]], order: Iterable[Any]) -> Iterator[tu
 
 
 def _by_month(decided: QuerySet[Any]) -> list[Row]:
-    months = decided.filter(said="match").annotate(month=TruncMonth("decided_at"))
+    months = decided.filter(said="match").annotate(month=TruncMonth("when"))
     sums: dict[date | None, Counter[str]] = _sums(_grouped(months, "month"), 0)
     known = sorted(((m, counts) for m, counts in sums.items() if m is not None), reverse=True)
     return [Row(month, counts) for month, counts in known][:_MONTHS]

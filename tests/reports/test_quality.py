@@ -56,7 +56,7 @@ def test_confirmed_overruled_and_undone_are_told_apart(decided, supervisor):
         "nobody on the register": {CONFIRMED: 1},
     }
     assert [row.total for row in quality.by_list] == [7]
-    assert [row.confirmed for row in quality.by_month] == [5]
+    assert [(row.confirmed, row.undone) for row in quality.by_month] == [(5, 1)]
     assert [(row.label, row.total) for row in quality.bands] == [("99.8–100 %", 7)]
     assert {entry.pk for entry in quality.overruled} == {decided[0].pk, decided[6].pk}
 
