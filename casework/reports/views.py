@@ -18,6 +18,7 @@ from casework.reports import figures as charts
 from casework.reports.forms import ExportForm, LevelForm
 from casework.reports.levels import BULK, Level
 from casework.reports.models import ReportLog
+from casework.reports.quality import quality_of
 from casework.reports.registry import REPORTS, reports_for
 from casework.reports.report import Filters, Report
 from casework.reports.scope import Scope
@@ -115,6 +116,12 @@ def report_log(request: AuthedRequest) -> HttpResponse:
         "to_take": ReportLog.objects.to_take(request.user).select_related("recipient", "approved_by"),
     }
     return render(request, "reports/log.html", context)
+
+
+@require(Permission.VIEW_QUALITY)
+def quality(request: AuthedRequest) -> HttpResponse:
+    """How often the engine was right, by the decisions that people made."""
+    return render(request, "reports/quality.html", {"quality": quality_of(request.user)})
 
 
 @require(Permission.VIEW_AUDIT)

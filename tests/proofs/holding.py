@@ -18,6 +18,7 @@ from casework.exchanges.models import Entry, Exchange
 from casework.families import actions as families
 from casework.families.models import Case, Relative
 from casework.jobs.models import Job
+from casework.matching.models import Duplicate
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
@@ -28,6 +29,7 @@ from casework.reports.models import ReportLog
 from casework.reports.registry import REPORTS
 from tests import make
 from tests.exchanges import make_work
+from tests.merging import make as make_merges
 from tests.notifications import make as make_news
 from tests.proofs.canaries import Canaries
 
@@ -177,6 +179,7 @@ def build_holding(canaries: Canaries, of: str, organisation: Organisation, excha
     start_report(
         REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=unfiltered, by=supervisor
     )
+    _alike(organisation, sought, crossed, staff[Role.CASEWORKER], supervisor)
     return Made(sought, home, crossed, cases, supervisor, staff[Role.CASEWORKER])
 
 
@@ -201,6 +204,15 @@ def build_of_ones_own(canaries: Canaries, of: str, user: User, approver: User) -
         level=level,
         purpose=purpose,
     )
+
+
+def _alike(
+    organisation: Organisation, sought: Person, crossed: Person, caseworker: User, supervisor: User
+) -> None:
+    """Two who may be one, and a record that was merged into another."""
+    Duplicate.objects.create(organisation=organisation, one=sought, other=crossed, score=0.99)
+    double = make.person(organisation, "Нестор Гай")
+    make_merges.merge(crossed, double, by=caseworker, approved_by=supervisor)
 
 
 def _propose_death(marked: _Marked, person: Person, by: User) -> None:

@@ -24,7 +24,7 @@ from casework.families import actions as families
 from casework.families.models import Case, Referral
 from casework.families.statuses import ReferableField
 from casework.people import actions as people
-from casework.people.models import BreakGlass, PlaceOfDetention, Restriction
+from casework.people.models import BreakGlass, PlaceOfDetention
 from tests import make
 from tests.proofs.canaries import Canaries, keys_apart
 from tests.proofs.holding import Made, build_holding, build_of_ones_own, meet

@@ -15,14 +15,12 @@ from casework.audit.models import Submission
 from casework.families import actions, forms
 from casework.families.models import Case
 from casework.lib.errors import Refused
-from casework.lib.partial_dates import PartialDate
-from casework.matching.engine import Description, candidates
+from casework.matching.likely import likely_people
 from casework.matching.reasons import reason_text
 from casework.people.models import Person
 
 NEW = "new"
 _RELATIVE = ("name", "phone", "language", "call_back_word")
-_DESCRIBED = ("surname", "given", "patronymic", "sex", "category", "rank", "unit", "place_of_birth")
 
 
 @require(Permission.OPEN_CASE)
@@ -93,19 +91,12 @@ def _is_new(form: forms.RequestForm) -> bool:
 
 def _likely(form: django_forms.Form, user: User) -> list[dict[str, Any]]:
     """The people of our register whom the family may mean, best first, with the reasons and their cases."""
-    said = form.cleaned_data
-    born = PartialDate.parse(said["date_of_birth"]) if said["date_of_birth"] else None
-    description = Description(**{name: said[name] for name in _DESCRIBED}, born=born)
-    register = Person.objects.writable_by(user)
-    found = candidates([description], among=register)[0]
-    people = register.prefetch_related("cases__case_relatives__relative").in_bulk([one.person_id for one in found])
+    register = Person.objects.writable_by(user).prefetch_related("cases__case_relatives__relative")
     return [
         {
-            "person": people[one.person_id],
+            "person": one.person,
             "reasons": [reason_text(reason) for reason in one.reasons],
-            "cases": [
-                case for case in people[one.person_id].cases.all() if case.organisation_id == user.organisation_id
-            ],
+            "cases": [case for case in one.person.cases.all() if case.organisation_id == user.organisation_id],
         }
-        for one in found
+        for one in likely_people(form.cleaned_data, user, register=register)
     ]
