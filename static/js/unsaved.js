@@ -10,6 +10,10 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-warn-unsaved]")) unsaved = false;
 });
 
+document.addEventListener("saved", () => {
+  unsaved = false;
+});
+
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
