@@ -13,7 +13,7 @@ from casework.audit.reading import Recorded
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lib.sealed_fields import SealedCharField
-from casework.names.keys import birth_keys, query_keys
+from casework.names.keys import birth_keys, query_keys, typed_ranges
 from casework.names.parsing import split_full_name
 from casework.people.models.restrictions import OfPersonQuerySet, closed_to
 from casework.people.statuses import (
@@ -101,17 +101,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def search(self, text: str) -> "PersonQuerySet":
         """Those whom `text` may mean: a code, a number of any body, a date of birth, or a name in any alphabet.
 
-        Every branch is an indexed look-up. Raises MistypedCode where the text is a code with a wrong letter.
+        Every branch is an indexed look-up, and together they are one. Raises MistypedCode where the text is a code
+        with a wrong letter.
         """
         text = " ".join(text.split())
         if (code := read_code(text)) is not None:
             return self.filter(reference=code)
         parts = split_full_name(text)
         keys = query_keys(parts.surname, parts.given, parts.patronymic).keys() | _birth_keys(text)
-        named = NameKey.objects.filter(key__in=keys).values("name__person")
-        numbered = RegistryNumber.objects.filter(number=text).values("person")
-        begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
-        return self.filter(Q(pk__in=named) | Q(pk__in=numbered) | begins)
+        named = Q(key__in=keys)
+        for typed in typed_ranges(text):
+            named |= Q(key__range=typed)
+        # By each organisation, as their index has it.
+        sent = Person.objects.filter(organisation__in=Organisation.objects.values("pk"), sender_reference=text)
+        return self.filter(
+            pk__in=NameKey.objects.filter(named)
+            .order_by()
+            .values("name__person")
+            .union(
+                RegistryNumber.objects.filter(number=text).order_by().values("person"),
+                sent.order_by().values("pk"),
+            )
+        )
 
     def possibly(self, person: "Person") -> "PersonQuerySet":
         """Those of other organisations who may be the same human being; found by matching, above this part."""
