@@ -91,7 +91,9 @@ def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -
     """
     text = " ".join(text.split())
     if (code := read_code(text)) is not None:
-        found, related = Q(reference=code) | Q(person__reference=code), Q(relative__reference=code)
+        kept = Person.objects.kept_for(code)
+        found = Q(reference=code) | (Q(person=kept) if kept else Q(person__reference=code))
+        related = Q(relative__reference=code)
     else:
         found = Q(person__in=Person.objects.search(text).values("pk"))
         related = Q(relative__in=Relative.objects.filter(_relative(text)))

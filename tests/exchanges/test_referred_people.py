@@ -95,13 +95,16 @@ def test_nobody_of_another_organisation_is_linked_without_a_look(share, exchange
         actions.link_exact([same], by=caseworker)
 
 
-@pytest.mark.parametrize("page", ["entry/{}/", "entry/{}/verify/", "entry/{}/dispute/", "{}/entries/"])
+OF_ENTRY = ["entry/{}/", "entry/{}/verify/", "entry/{}/dispute/"]
+
+
+@pytest.mark.parametrize("page", [*OF_ENTRY, "{}/entries/", "{}/verifications/"])
 def test_who_is_no_longer_shared_is_not_named_by_the_entry(
     page, share, entry, theirs, supervisor, officer, other_bureau, signed_in
 ):
     referral = share()
     make_work.arrived(make_work.linked(entry, supervisor, theirs), supervisor)
-    address = "/exchanges/" + page.format("2025-05-23" if page.endswith("entries/") else entry.reference)
+    address = "/exchanges/" + page.format(entry.reference if page in OF_ENTRY else "2025-05-23")
     assert theirs.reference in shown(signed_in(officer), address)
     families.revoke_referral(referral, by=make.user("revoker", other_bureau, Role.SUPERVISOR))
     assert theirs.reference not in shown(signed_in(officer), address)
@@ -131,7 +134,8 @@ def test_whoever_verifies_sees_of_the_person_what_is_shared(share, entry, theirs
 def test_the_ledger_counts_no_death_that_is_not_shared(share, exchange, entry, theirs, supervisor, bureau):
     share()
     make_work.linked(entry, supervisor, theirs)
-    Person.objects.filter(pk=theirs.pk).update(status="deceased", category="civilian")
+    make.in_status(theirs, "deceased")
+    Person.objects.filter(pk=theirs.pk).update(category="civilian")
     found = {variance.kind for variance in ledger.variances(exchange, bureau, supervisor)}
     assert found & {"died", "category-differs"} == set()
     assert {row.category: row.counts["linked"] for row in ledger.ledger(exchange, bureau).rows if row.counts} == {

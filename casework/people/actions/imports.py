@@ -167,7 +167,8 @@ def _people_like(organisation: Organisation, rows: Sequence[Row]) -> dict[Any, P
     names = [
         " ".join(filter(None, (row.get(n, "") for n in _NAMES))) for row in rows if not row.get("sender_reference")
     ]
-    held = Person.objects.held_by(organisation)
+    # Also those merged into another record: their file, sent again, adds nobody.
+    held = Person.objects.filter(organisation=organisation)
     found: dict[Any, Person] = {}
     for person in held.filter(sender_reference__in=references):
         found[("reference", person.sender_reference)] = person
@@ -188,6 +189,7 @@ def _facts(row: Row) -> list[str]:
 
 def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     """Keep as Evidence what `row` says otherwise than the record; True where that is new."""
+    holder = person.kept
     said = {name: value for name, value in row.items() if name not in (*_NAMES, "sender_reference")}
     lines = [
         f"{_label(name)}: {value}" for name, value in said.items() if value and getattr(person, name) != value
@@ -196,13 +198,13 @@ def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     if name and name != person.name:
         lines.insert(0, f"{_label('name')}: {name}")
     content = "\n".join(lines)
-    kept = {(one.content, one.source) for one in person.evidence.filter(about=EvidenceAbout.IDENTITY)}
+    kept = {(one.content, one.source) for one in holder.evidence.filter(about=EvidenceAbout.IDENTITY)}
     if not lines or (content, source) in kept:
         return False
     evidence = Evidence.objects.create(
-        person=person, about=EvidenceAbout.IDENTITY, content=content, source=source, recorded_by=user_or_none(by)
+        person=holder, about=EvidenceAbout.IDENTITY, content=content, source=source, recorded_by=user_or_none(by)
     )
-    record("record_evidence", person, by=by, evidence=evidence.pk, about=EvidenceAbout.IDENTITY.value)
+    record("record_evidence", holder, by=by, evidence=evidence.pk, about=EvidenceAbout.IDENTITY.value)
     return True
 
 
