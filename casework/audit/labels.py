@@ -153,6 +153,7 @@ PAGES: dict[str, Promise] = {
     "people:list": _("list of people"),
     "report": _("report, by command"),
     "reports:run": _("report"),
+    "search": _("search in the header"),
 }
 
 
