@@ -12,7 +12,7 @@ function say(name) {
   for (const state of ["saved", "unsaved", "signed-out", "refused"]) {
     form.querySelector(`[data-draft-${state}]`).hidden = state !== name;
   }
-  if (name === "saved") form.querySelector("[data-draft-time]").textContent = new Date().toLocaleTimeString();
+  if (name === "saved") form.querySelector("[data-draft-time]").textContent = new Date().toLocaleTimeString(document.documentElement.lang);
 }
 
 function post() {
