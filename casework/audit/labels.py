@@ -20,6 +20,7 @@ ACTIONS: dict[str, Promise] = {
     "approve_notification": _("approved the wording of news"),
     "approve_report": _("approved that a report leaves"),
     "assign_case": _("assigned a case"),
+    "begin_request_draft": _("began to take down a request"),
     "break_glass": _("used emergency access"),
     "cancel_job": _("cancelled background work"),
     "change_case_status": _("moved a case on"),
@@ -39,6 +40,7 @@ ACTIONS: dict[str, Promise] = {
     "destroy_attachment_files": _("destroyed the files of a document"),
     "discard_list": _("discarded a list"),
     "dispute_identity": _("disputed an identity"),
+    "end_request_draft": _("ended the draft of a request"),
     "end_session": _("a session ended"),
     "fail_to_sign_in": _("was not let in"),
     "find_candidates": _("searched for candidates"),
@@ -138,8 +140,10 @@ PAGES: dict[str, Promise] = {
     "exchanges:variance": _("people of a variance"),
     "exchanges:verifications": _("people to verify"),
     "exchanges:verify": _("verification"),
+    "families:create": _("taking down of a request"),
     "families:detail": _("page of a case"),
     "families:follow_ups": _("follow-ups"),
+    "families:known": _("who may be meant by a request"),
     "families:list": _("list of cases"),
     "families:relative_edit": _("relative"),
     "match_list": _("matches of a list, by command"),
@@ -151,6 +155,7 @@ PAGES: dict[str, Promise] = {
     "people:list": _("list of people"),
     "report": _("report, by command"),
     "reports:run": _("report"),
+    "search": _("search in the header"),
 }
 
 
