@@ -66,6 +66,8 @@ class Permission(StrEnum):
     APPROVE_EXPORT = "approve_export"
     PUBLISH_LIST = "publish_list"
     APPROVE_PUBLICATION = "approve_publication"
+    MERGE_PEOPLE = "merge_people"
+    APPROVE_MERGE = "approve_merge"
 
 
 P = Permission
@@ -88,6 +90,7 @@ _CASEWORK = (
         P.RESTRICT_PERSON,
         P.BREAK_GLASS,
         P.PUBLISH_LIST,
+        P.MERGE_PEOPLE,
     }
 )
 
@@ -109,6 +112,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.APPROVE_ERASURE,
             P.APPROVE_EXPORT,
             P.APPROVE_PUBLICATION,
+            P.APPROVE_MERGE,
         }
     ),
     Role.VERIFICATION_OFFICER: frozenset(
@@ -138,6 +142,8 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.ERASE_PERSON,
             P.APPROVE_EXPORT,
             P.PUBLISH_LIST,
+            P.MERGE_PEOPLE,
+            P.APPROVE_MERGE,
         }
     ),
     Role.PARTNER: frozenset({P.VIEW_PEOPLE, P.VIEW_CASES, P.RUN_REPORTS}),
@@ -154,13 +160,15 @@ EXCLUSIVE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.DATA_STEWARD})
 class Duty:
     """What one person proposes and another approves; nothing gets round it.
 
-    `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`.
+    `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`. `page` names
+    the address that shows what is decided, where the proposal itself does not: it takes the code of its subject.
     """
 
     label: Any
     propose: Permission
     approve: Permission
     action: str
+    page: str = ""
 
 
 DUTIES: dict[str, Duty] = {
@@ -185,6 +193,18 @@ DUTIES: dict[str, Duty] = {
         P.APPROVE_ERASURE,
         "casework.protection.actions.carry_out_erasure",
     ),
+    "merge_people": Duty(
+        _("merging of two records of one person"),
+        P.MERGE_PEOPLE,
+        P.APPROVE_MERGE,
+        "casework.merging.actions.carry_out_merge",
+    ),
+    "unmerge_people": Duty(
+        _("undoing of a merge"),
+        P.MERGE_PEOPLE,
+        P.APPROVE_MERGE,
+        "casework.merging.actions.carry_out_unmerge",
+    ),
     "export_report": Duty(
         _("report with many people, or in doubt"),
         P.RUN_REPORTS,
@@ -196,6 +216,13 @@ DUTIES: dict[str, Duty] = {
         P.REFER_CASE,
         P.APPROVE_EXPORT,
         "casework.families.actions.carry_out_referral_in_doubt",
+    ),
+    "publish_list": Duty(
+        _("publication of who returned"),
+        P.PUBLISH_LIST,
+        P.APPROVE_PUBLICATION,
+        "casework.reports.actions.carry_out_publication",
+        page="reports:publication",
     ),
 }
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "casework.attachments",
     "casework.exchanges",
     "casework.notifications",
+    "casework.merging",
     "casework.protection",
     "casework.reports",
     "casework.demo",

@@ -12,7 +12,7 @@ from casework.access import EXCLUSIVE, Role
 from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.people import actions as people
-from casework.people.models import Evidence, Person
+from casework.people.models import Evidence, Person, StatusChange
 
 
 def organisation(slug: str, **fields: Any) -> Organisation:
@@ -36,6 +36,28 @@ def person(organisation: Organisation, name: str = "Коваленко Іван 
     return people.register_person(
         organisation=organisation, surname=surname, given=given, patronymic=patronymic, **fields, by=SYSTEM
     )
+
+
+def in_status(person: Person, status: str) -> None:
+    """As if the steps to it had been taken long ago, by two people, and all who waited had been told."""
+    names = ("one-before", "another-before")
+    one, another = (User.objects.get_or_create(username=f"{name}-{person.organisation.slug}")[0] for name in names)
+    StatusChange.objects.create(
+        person=person,
+        from_status=person.status,
+        to_status=status,
+        reason="Before.",
+        by=one,
+        by_role=Role.CASEWORKER,
+        linked_by=another,
+        confirmed_by="icrc",
+        approved_by=another,
+        approved_role=Role.SUPERVISOR,
+        at="2020-01-01T00:00Z",
+        effective_at="2020-01-01T00:00Z",
+        news_claimed_at="2020-01-01T00:00Z",
+    )
+    Person.objects.filter(pk=person.pk).update(status=status)
 
 
 def evidence(person: Person, **fields: Any) -> Evidence:

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -60,6 +61,26 @@ def carry_out(
     if success:
         messages.success(request, success)
     return HttpResponseRedirect(url)
+
+
+def answer_script(
+    request: HttpRequest, form: forms.Form, done: HttpResponseRedirect | None
+) -> JsonResponse | None:
+    """The answer to a script that sent the form on (static/js/outbox.js): that it was carried out, or why not.
+
+    None where a person sent it. What was said for a page is said to the script's own list instead.
+    """
+    if request.method != "POST" or request.headers.get("Accept") != "application/json":
+        return None
+    list(messages.get_messages(request))
+    if done is not None:
+        return JsonResponse({"done": True})
+    return JsonResponse({"errors": _sentences(form)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _sentences(form: forms.Form) -> list[str]:
+    labelled = [(form[name].label if name in form.fields else "", said) for name, said in form.errors.items()]
+    return [f"{label}: {error}" if label else str(error) for label, said in labelled for error in said]
 
 
 def _sent_before(request: HttpRequest, earlier: Submission) -> HttpResponseRedirect:

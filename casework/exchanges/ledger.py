@@ -144,6 +144,11 @@ def variance_entries(
     return str(check.label), entries.filter(check.condition)
 
 
+def arrived(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> EntryQuerySet:
+    """The entries that arrived, each with `linked_to`, `heard` and `untold` as `_entries` has them."""
+    return _entries(exchange, organisation, reader).filter(_ARRIVED)
+
+
 @dataclass(frozen=True)
 class Check:
     label: str | Promise

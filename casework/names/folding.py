@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from re import Pattern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from casework.names.scripts import clean, script_of
 
@@ -123,6 +123,12 @@ def readings(text: str) -> Iterator[tuple[tuple[str, str], ...]]:
     German. Joined, the pieces are the text. What is no letter folds to itself, and nothing is reduced."""
     for habit in _READERS if any(map(_is_latin, text)) else _READERS[:1]:
         yield tuple(_pieces(text, habit))
+
+
+def spellings() -> dict[str, Any]:
+    """What a browser needs to fold what is typed in it: the letters of the two alphabets, what each habit of
+    spelling reads otherwise, and what is alike."""
+    return {"cyrillic": _CYRILLIC, "latin": _LATIN, "habits": list(_HABITS.values()), "alike": _ALIKE}
 
 
 def _is_latin(letter: str) -> bool:

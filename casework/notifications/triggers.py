@@ -5,15 +5,10 @@
 - Any step but a retraction is taken only while the person still has the status that is told.
 - Steps are those of the workflow's table; an approved wording comes in with the approval and stays as it was,
   until the person is erased.
-
-They are laid down after every `migrate` instead of in a migration: SQLite loses a table's triggers when a
-migration makes the table anew, and refuses to make anew any table that a trigger names.
+- Whoever confirmed the fate does not approve its wording; who prepared it does not change with the approval.
 """
 
-from typing import Any
-
-from django.db import connections
-
+from casework.lib.triggers import Triggers, changed
 from casework.notifications.statuses import NOTIFICATION
 from casework.people.statuses import ERASED
 
@@ -26,11 +21,13 @@ _NOT_CONFIRMED = """NOT EXISTS (
     AND c.to_status = NEW.tells AND c.effective_at IS NOT NULL AND c.refused_at IS NULL)"""
 _NOT_SO_NOW = "NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.status = NEW.tells)"
 _ERASED = "EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.person_id AND p.erased_at IS NOT NULL)"
+_BY_WHO_CONFIRMED = """EXISTS (
+    SELECT 1 FROM people_statuschange c WHERE c.id = NEW.status_change_id
+    AND NEW.approved_by_id IN (c.by_id, c.approved_by_id))"""
 _NOT_THEIR_RELATIVE = """NOT EXISTS (
     SELECT 1 FROM families_caserelative r JOIN families_case k ON k.id = r.case_id
     WHERE r.case_id = NEW.case_id AND r.relative_id = NEW.relative_id AND k.person_id = NEW.person_id)"""
 
-# Name: (table, event, when it is refused, what the database says).
 TRIGGERS = {
     "news_begins": (_TABLE, "INSERT", "NEW.status <> 'prepared'", "news begins prepared"),
     "news_confirmed": (_TABLE, "INSERT", _NOT_CONFIRMED, "this news is not confirmed"),
@@ -64,6 +61,18 @@ TRIGGERS = {
         " OR NEW.status_change_id <> OLD.status_change_id OR NEW.tells <> OLD.tells",
         "news stays for whom and of what it was prepared",
     ),
+    "news_preparer": (
+        _TABLE,
+        "UPDATE",
+        f"NEW.status <> 'prepared' AND ({changed('prepared_by_id')})",
+        "who prepared news stays, once it is approved",
+    ),
+    "news_approver": (
+        _TABLE,
+        "UPDATE",
+        f"NEW.approved_by_id IS NOT NULL AND ({changed('approved_by_id')}) AND {_BY_WHO_CONFIRMED}",
+        "whoever confirmed the news does not approve its wording",
+    ),
     "news_rests_on": (
         _CHANGES,
         "UPDATE",
@@ -74,41 +83,4 @@ TRIGGERS = {
     ),
 }
 
-
-def create_triggers(*, using: str = "default", **kwargs: Any) -> None:
-    """Lay down every trigger as it is defined here, where the tables are."""
-    connection = connections[using]
-    if not {_TABLE, _CHANGES} <= set(connection.introspection.table_names()):
-        return
-    drop_triggers(using=using)
-    create = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
-    with connection.cursor() as cursor:
-        for name, (table, event, condition, sentence) in TRIGGERS.items():
-            create(cursor, name, table, event, condition, sentence)
-
-
-def drop_triggers(*, using: str = "default", **kwargs: Any) -> None:
-    """Take them away, so that migrations may make their tables anew."""
-    connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for name, (table, *_rest) in TRIGGERS.items():
-            if table in tables:
-                on = f" ON {table}" if connection.vendor == "postgresql" else ""
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
-
-
-def _on_sqlite(cursor: Any, name: str, table: str, event: str, condition: str, sentence: str) -> None:
-    cursor.execute(
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition}"
-        f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-    )
-
-
-def _on_postgresql(cursor: Any, name: str, table: str, event: str, condition: str, sentence: str) -> None:
-    cursor.execute(
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {condition} THEN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';"
-        " END IF; RETURN NEW; END $$"
-    )
-    cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+NEWS = Triggers(TRIGGERS)

@@ -1,4 +1,4 @@
-"""The log of what was shared."""
+"""The log of what was shared, and what was published."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.exchanges.models import Exchange
 from casework.families.models import HarmChecked
 from casework.families.statuses import Harm
 from casework.processing import Activity
@@ -98,3 +99,70 @@ class ReportLog(HarmChecked):
     def file_name(self) -> str:
         """Names the level and the line of the log, and nobody."""
         return f"{self.report}-R{self.level}-{timezone.localdate(self.at):%Y-%m-%d}-{self.pk}.csv"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def visible_to(self, user: "User") -> "PublicationQuerySet":
+        return self.filter(organisation=user.organisation_id)
+
+    def in_force(self) -> "PublicationQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Publication(models.Model):
+    """The names of those who returned in an Exchange, made known by two people. It holds their marks, no name.
+
+    What is published now is, of the marked lines, whatever may still be known: see `publishing`.
+    """
+
+    exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="publications", verbose_name=_("exchange"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="publications", verbose_name=_("published by")
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    marks = models.JSONField(_("marks of the lines"), default=list)
+    sha256 = models.CharField(_("hash"), max_length=64)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
+    at = models.DateTimeField(_("published"), default=timezone.now)
+    ended_at = models.DateTimeField(_("withdrawn"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by")
+    )
+    ended_reason = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(approved_by=F("proposed_by")), name="published_by_two"),
+            models.UniqueConstraint(
+                fields=["exchange", "organisation"],
+                condition=Q(ended_at=None),
+                name="one_publication_of_an_exchange",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, ended_reason="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_reason="")),
+                name="publication_withdrawn_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exchange_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def count(self) -> int:
+        """How many lines were approved."""
+        return len(self.marks)
+
+    @property
+    def file_name(self) -> str:
+        return f"published-R{Level.R2}-{timezone.localdate(self.at):%Y-%m-%d}-{self.pk}.csv"

@@ -10,6 +10,7 @@ from casework.access import Role
 from casework.accounts import actions
 from casework.accounts.models import SYSTEM, Grant, Proposal
 from casework.accounts.payloads import in_words
+from casework.accounts.triggers import SEPARATED
 from casework.audit.models import AuditEvent
 from casework.lib.errors import Refused
 from tests import make
@@ -77,6 +78,9 @@ def test_a_proposal_is_carried_out_once(proposal, second_administrator, supervis
     "change", [{"payload": {"role": "supervisor"}}, {"subject": "grant:else"}, {"reason": "?"}]
 )
 def test_what_changed_since_it_was_proposed_is_not_approved(proposal, second_administrator, change):
+    with pytest.raises(IntegrityError), make.rolled_back():
+        Proposal.objects.filter(pk=proposal.pk).update(**change)
+    SEPARATED.take_away()  # as the owner of the database can
     Proposal.objects.filter(pk=proposal.pk).update(**change)
     with pytest.raises(Refused, match="not what was proposed"):
         actions.approve(proposal, seen=proposal.digest, by=second_administrator)

@@ -9,12 +9,12 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from casework.access import EXCLUSIVE, Role
-from casework.accounts.actions import set_password
+from casework.accounts.actions import approve, set_password
 from casework.accounts.models import SYSTEM, Organisation, Proposal, User
 from casework.attachments import actions as attachments
 from casework.audit.models import AuditEvent
 from casework.exchanges import actions as exchanges
-from casework.exchanges.models import Entry, ListFile
+from casework.exchanges.models import Entry, Exchange, ListFile
 from casework.families import actions as families
 from casework.families.models import Case, Referral, Relative
 from casework.jobs.models import Job
@@ -23,11 +23,14 @@ from casework.notifications.models import Notification
 from casework.people import actions as people
 from casework.people.models import BreakGlass, Person, StatusChange
 from casework.protection.actions import hold_person
+from casework.reports.actions import propose_publication
 from casework.reports.models import ReportLog
+from casework.reports.publishing import draft
 from tests import make
 from tests.exchanges import make_work
 from tests.families import make as make_families
 from tests.notifications import make as make_news
+from tests.reports import make_publication
 
 MARK = "Прикметенко"  # stands in every record, so that a page that shows any of them is found out
 # What was agreed and announced, and the wordings, belong to everybody.
@@ -61,6 +64,23 @@ def _kept(person: Person) -> dict[str, Any]:
     steward = make.user("their-steward", person.organisation, Role.DATA_STEWARD)
     hold = hold_person(person, reason=MARK, by=steward)
     return {"protection": {"reference": person.reference}, "protection:hold_lift": {"pk": hold.pk}}
+
+
+def _published(exchange: Exchange, supervisor: User, officer: User) -> dict[str, Any]:
+    """Their list of who came home, which another approved; one more waits."""
+    staff = {
+        "by": supervisor,
+        "officer": officer,
+        "supervisor": make.user("second", officer.organisation, "supervisor"),
+    }
+    make_publication.home(exchange, officer.organisation, f"{MARK} Юрій Іванович", **staff)
+    exchange = Exchange.objects.get(pk=exchange.pk)
+    said = {"organisation": officer.organisation, "reason": MARK, "by": supervisor}
+    seen = draft(exchange, officer.organisation).sha256
+    proposal = propose_publication(exchange, seen=seen, **said)
+    publication = approve(proposal, seen=proposal.digest, by=staff["supervisor"])
+    propose_publication(exchange, seen=seen, **said)
+    return {f"reports:{name}": {"pk": publication.pk} for name in ("published", "published_file", "withdraw")}
 
 
 def _their_report(organisation: Organisation, by: User) -> ReportLog:
@@ -105,7 +125,9 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "families:glass_review": {"pk": BreakGlass.objects.create(person=person, user=officer, reason=MARK).pk},
         "mfa_remove": {"pk": 1},
         "usersessions_end": {"pk": 1},
-    } | _kept(person)
+        "reports:publication": {"reference": entry.exchange.reference},
+    }
+    keys |= _kept(person) | _published(entry.exchange, supervisor, officer)
     of_entry = ("entry", "link", "reject", "not_on_register", "register", "duplicate", "undo", "verify", "dispute")
     for name in of_entry:
         keys[f"exchanges:{name}"] = {"reference": entry.reference}

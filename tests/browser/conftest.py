@@ -20,6 +20,7 @@ from tests.browser.screens import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "demo-casework-2025"
+WIDE = {"width": 1280, "height": 900}
 
 
 @dataclass
@@ -99,7 +100,7 @@ def sign_in(site: Site, chromium: Browser) -> Iterator[Callable[[str], Page]]:
     contexts: list[BrowserContext] = []
 
     def enter(username: str, **options: Any) -> Page:
-        context = chromium.new_context(base_url=site.url, viewport={"width": 1280, "height": 900}, **options)
+        context = chromium.new_context(**{"base_url": site.url, "viewport": WIDE} | options)
         contexts.append(context)
         page = context.new_page()
         page.goto("/account/login/")

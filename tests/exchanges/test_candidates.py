@@ -161,7 +161,7 @@ def test_two_entries_with_everything_equal_are_for_a_reviewer(exchange, bureau, 
 def test_whoever_is_thought_dead_or_home_is_for_a_reviewer(status, exchange, bureau, ivan, caseworker):
     entry = make_work.entry(exchange, bureau, **IVAN)
     make_work.search(entry)
-    Person.objects.filter(pk=ivan.pk).update(status=status)
+    make.in_status(ivan, status)
     assert proposed(exchange, caseworker) == []
     with pytest.raises(Refused, match="without a look"):
         actions.link_exact([entry], by=caseworker)

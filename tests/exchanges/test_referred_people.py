@@ -134,7 +134,8 @@ def test_whoever_verifies_sees_of_the_person_what_is_shared(share, entry, theirs
 def test_the_ledger_counts_no_death_that_is_not_shared(share, exchange, entry, theirs, supervisor, bureau):
     share()
     make_work.linked(entry, supervisor, theirs)
-    Person.objects.filter(pk=theirs.pk).update(status="deceased", category="civilian")
+    make.in_status(theirs, "deceased")
+    Person.objects.filter(pk=theirs.pk).update(category="civilian")
     found = {variance.kind for variance in ledger.variances(exchange, bureau, supervisor)}
     assert found & {"died", "category-differs"} == set()
     assert {row.category: row.counts["linked"] for row in ledger.ledger(exchange, bureau).rows if row.counts} == {

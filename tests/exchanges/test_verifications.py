@@ -213,8 +213,9 @@ def test_a_verified_person_who_is_somebody_else_leaves_the_status_of_having_retu
 
 def test_a_death_does_not_come_back_by_itself_because_another_man_arrived(exchange, bureau, caseworker, officer):
     entry = make_work.entry(exchange, bureau)
-    make_work.arrived(make_work.linked(entry, caseworker, status=PersonStatus.DECEASED), officer)
-    person = make_work.person_of(entry)
+    person = make.person(bureau, entry.name)
+    make.in_status(person, PersonStatus.DECEASED)
+    make_work.arrived(make_work.linked(entry, caseworker, person), officer)
     with pytest.raises(Refused, match=f"{person.reference} was on record as dead before"):
         actions.dispute_identity(entry, reason="Another man.", by=officer)
     assert nothing_changed(entry)

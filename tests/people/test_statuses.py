@@ -32,7 +32,7 @@ def test_the_table_decides_for_every_role(old, new):
 @pytest.mark.parametrize("role", Role.values)
 def test_a_step_by_hand_never_makes_news_of_a_return_or_a_death(bureau, old, new, role):
     person = make.person(bureau)
-    Person.objects.filter(pk=person.pk).update(status=old)
+    make.in_status(person, old)
     by = make.user("somebody", bureau, role)
     step = PERSON.find(old, new)
     by_hand = (

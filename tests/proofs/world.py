@@ -16,13 +16,15 @@ from django.db import models
 from django.utils import timezone
 
 from casework.access import Role
+from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.audit.models import AuditEvent
 from casework.exchanges.models import Agreement, Exchange, Statement
 from casework.families import actions as families
 from casework.families.models import Case, Referral
 from casework.families.statuses import ReferableField
-from casework.people.models import BreakGlass, PlaceOfDetention, Restriction
+from casework.people import actions as people
+from casework.people.models import BreakGlass, PlaceOfDetention
 from tests import make
 from tests.proofs.canaries import Canaries, keys_apart
 from tests.proofs.holding import Made, build_holding, build_of_ones_own, meet
@@ -58,6 +60,7 @@ GROUP_OF = {
     "reportlog": "oversight",
     "restriction": "case",
     "hold": "hold",
+    "publication": "published",
     "breakglass": "glass",
     **dict.fromkeys(("authenticator", "usersession"), "sign_in"),
     "proposal": "proposal",
@@ -176,14 +179,11 @@ def _refer(world: World, relation: str, case: Case, by: User) -> Referral:
 def _restrict(world: World, made: Made) -> None:
     reason = world.canaries.word(RESTRICTED, "case", "reason of a restriction")
     for case in made.cases:
-        restriction = Restriction.objects.create(
-            person=case.person,
-            officer=world.users[LISTED],
-            reason=reason,
-            proposed_by=case.assigned_to,
-            approved_by=made.supervisor,
+        listed = world.users[LISTED]
+        proposal = people.propose_restriction(
+            case.person, officer=listed, readers=[listed], reason=reason, by=case.assigned_to
         )
-        restriction.readers.set([world.users[LISTED]])
+        accounts.approve(proposal, seen=proposal.digest, by=made.supervisor)
 
 
 def _end(relation: str, referral: Referral, by: User) -> None:

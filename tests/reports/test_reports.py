@@ -15,7 +15,6 @@ from casework.audit.models import AuditEvent
 from casework.families.models import Case, CaseRelative, Referral, Relative
 from casework.lib.errors import Refused
 from casework.people import actions as people
-from casework.people.models import Person
 from casework.reports import actions
 from casework.reports.models import ReportLog
 from casework.reports.registry import REPORTS
@@ -233,7 +232,7 @@ def test_a_filter_does_not_tell_what_a_referral_does_not_name(partner, referred)
 def test_the_order_of_the_rows_does_not_tell_a_status_that_is_not_shared(partner, referred, other_bureau):
     """Their own are sorted by status; the referred dead stands apart, not between them."""
     person, _referral = referred("birth")
-    Person.objects.filter(pk=person.pk).update(status="deceased")
+    make.in_status(person, "deceased")
     make.person(other_bureau, "Абакумов Іван")
     people.change_status(
         captive := make.person(other_bureau, "Яремчук Іван"),

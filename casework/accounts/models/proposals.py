@@ -94,7 +94,13 @@ class Proposal(models.Model):
         """The code of the record it is about."""
         return self.subject.rpartition(":")[2]
 
+    @property
+    def page_url(self) -> str:
+        """Where it is shown what is decided; empty where the proposal itself says it."""
+        return reverse(self.duty.page, args=[self.code]) if self.duty.page else ""
+
     def present_digest(self) -> str:
         """SHA-256, in hex, over all that an approval must be bound to, as it stands now."""
-        parts: list[Any] = [self.kind, self.organisation_id, self.subject, self.payload, self.reason]
+        who: list[Any] = [self.organisation_id, self.proposed_by_id]
+        parts = [self.kind, *who, self.subject, self.payload, self.reason]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

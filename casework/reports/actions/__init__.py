@@ -14,19 +14,29 @@ from casework.reports.actions.exports import (
     take_approved,
     takes_two,
 )
+from casework.reports.actions.publications import (
+    carry_out_publication,
+    propose_publication,
+    take_publication,
+    withdraw_publication,
+)
 
 __all__ = [
     "MOST_CHECKED_HERE",
     "Order",
     "canary_cells",
     "carry_out_export",
+    "carry_out_publication",
     "check_audit",
     "filters_of",
     "finish_report",
     "order_report",
     "propose_export",
+    "propose_publication",
     "start_report",
     "stream_report",
     "take_approved",
+    "take_publication",
     "takes_two",
+    "withdraw_publication",
 ]
