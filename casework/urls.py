@@ -10,6 +10,7 @@ from casework.reports import desk
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("search/", search, name="search"),
+    path("people/", include("casework.merging.urls")),  # first: a code stands where these have a word
     path("people/", include("casework.people.urls")),
     path("documents/", include("casework.attachments.urls")),
     path("cases/", include("casework.families.urls")),

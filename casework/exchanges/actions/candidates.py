@@ -83,7 +83,7 @@ def store_candidates(entries: Sequence[Entry], *, by: Actor) -> int:
         batch_size=500,
         update_conflicts=True,
         unique_fields=["entry", "person"],
-        update_fields=["rank", "score", "exact", "reasons"],
+        update_fields=["rank", "score", "exact", "decision", "reasons"],
     )
     subject = entries[0].list_file or entries[0]
     record("find_candidates", subject, by=by, entries=len(entries), candidates=len(rows))
@@ -168,5 +168,6 @@ def _candidate(entry: Entry, rank: int, found: engine.Candidate) -> Candidate:
         rank=rank,
         score=found.score,
         exact=found.exact,
+        decision=found.decision,
         reasons=[reason.as_dict() for reason in found.reasons],
     )

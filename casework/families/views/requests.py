@@ -19,15 +19,13 @@ from casework.audit.models import Submission
 from casework.families import actions, forms
 from casework.families.models import Case, RequestDraft
 from casework.lib.errors import Refused
-from casework.lib.partial_dates import PartialDate
-from casework.matching.engine import Description, candidates
+from casework.matching.likely import likely_people
 from casework.matching.reasons import reason_text
 from casework.people.models import Person
 
 NEW = "new"
 _RELATIVE = ("name", "phone", "language", "call_back_word")
 _TYPED = ["person", *(name for _part, _heading, names in forms.RequestForm.headings for name in names)]
-_DESCRIBED = ("surname", "given", "patronymic", "sex", "category", "rank", "unit", "place_of_birth")
 
 
 @require(Permission.OPEN_CASE)
@@ -116,6 +114,7 @@ def draft_discard(request: AuthedRequest) -> HttpResponse:
 
 
 @require(Permission.OPEN_CASE)
+@require_POST
 def known_people(request: AuthedRequest) -> HttpResponse:
     """A part of the page: whom of our register they may mean, by what was typed so far."""
     form = forms.RequestForm(request.POST, user=request.user)
@@ -166,18 +165,12 @@ def _is_new(form: forms.RequestForm) -> bool:
 
 def _likely(said: dict[str, Any], user: User) -> list[dict[str, Any]]:
     """The people of our register whom the family may mean, best first, with the reasons and their cases."""
-    born = PartialDate.parse(said["date_of_birth"]) if said.get("date_of_birth") else None
-    description = Description(**{name: said.get(name, "") for name in _DESCRIBED}, born=born)
-    register = Person.objects.writable_by(user)
-    found = candidates([description], among=register)[0]
-    people = register.prefetch_related("cases__case_relatives__relative").in_bulk([one.person_id for one in found])
+    register = Person.objects.writable_by(user).prefetch_related("cases__case_relatives__relative")
     return [
         {
-            "person": people[one.person_id],
+            "person": one.person,
             "reasons": [reason_text(reason) for reason in one.reasons],
-            "cases": [
-                case for case in people[one.person_id].cases.all() if case.organisation_id == user.organisation_id
-            ],
+            "cases": [case for case in one.person.cases.all() if case.organisation_id == user.organisation_id],
         }
-        for one in found
+        for one in likely_people(said, user, register=register)
     ]

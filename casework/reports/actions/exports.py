@@ -25,6 +25,7 @@ from casework.lib.errors import Refused
 from casework.processing import Activity
 from casework.reports.levels import BULK, Level, highest_for, highest_to
 from casework.reports.models import ReportLog
+from casework.reports.recognition import invented_cells, reader_of
 from casework.reports.registry import REPORTS
 from casework.reports.report import Filters, Report, Row, chosen
 from casework.reports.scope import Scope
@@ -139,7 +140,7 @@ def stream_report(log: ReportLog, report: Report, scope: Scope, filters: Filters
     """
     digest, count = hashlib.sha256(), 0
     most = None if log.approved_by_id or log.by_id is None or log.level < Level.R2 else BULK
-    rows = report.rows(scope, filters, log.level, _reader(log))
+    rows = report.rows(scope, filters, log.level, reader_of(log))
     for part in _parts(csv_lines(log.columns, _marked(log, report, rows))):
         count += len(part)
         if most is not None and count - 1 - log.marked > most:
@@ -166,11 +167,6 @@ def filters_of(log: ReportLog) -> Filters:
     form = REPORTS[log.report].filters(log.filters)
     form.is_valid()
     return form.cleaned_data
-
-
-def canary_cells(report: Report, number: int) -> dict[str, str]:
-    """What the invented row of the file with that number in the log says of its person; {} where it has none."""
-    return dict(report.canary(canary_of(number))) if report.canary else {}
 
 
 def _check(report: Report, order: Order, by: Actor) -> None:
@@ -224,33 +220,25 @@ def _recorded(log: ReportLog) -> dict[str, Any]:
     return {name: getattr(log, name) for name in names} | {"recipient": recipient}
 
 
-def _reader(log: ReportLog) -> str:
-    """Whose pseudonyms stand in the file."""
-    return (log.recipient or log.organisation).slug
-
-
 def _marked(log: ReportLog, report: Report, rows: Iterable[Row]) -> Iterator[Row]:
     """The rows, and among the first of them the invented one: like the row beside it but for who it is."""
     if not log.marked:
         yield from rows
         return
-    cells = canary_cells(report, log.pk)
     place = canary_of(log.pk).secret[-1] % _HIDDEN_AMONG
     last: Row | None = None
     for number, row in enumerate(rows):
         yield row
         last = row
         if number == place:
-            yield _invented(log, report, cells, row)
+            yield _invented(log, report, row)
     if last is not None and number < place:
-        yield _invented(log, report, cells, last)
+        yield _invented(log, report, last)
 
 
-def _invented(log: ReportLog, report: Report, cells: dict[str, str], like: Row) -> Row:
-    shown = dict(zip(log.columns, like, strict=True))
-    full = report.cut([cells.get(column) for column in report.columns], log.level, _reader(log))
-    invented = dict(zip(log.columns, full, strict=True))
-    return [invented[column] if column in cells else value for column, value in shown.items()]
+def _invented(log: ReportLog, report: Report, like: Row) -> Row:
+    said = invented_cells(log, report)
+    return [said.get(column, value) for column, value in zip(log.columns, like, strict=True)]
 
 
 def _parts(lines: Iterable[str]) -> Iterator[list[str]]:
