@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 
 _SIGNED_IN, _SEEN, _SECOND_FACTOR = "signed_in_at", "seen_at", "second_factor_at"
@@ -75,6 +76,7 @@ def while_open(request: HttpRequest, parts: Iterable[bytes]) -> Iterator[bytes]:
     remaining = iter(parts)
     while True:
         if not request.session.exists(request.session.session_key or ""):
+            record_refusal(request)
             raise Refused(_("This session was ended, so the file was not sent in full."))
         part = next(remaining, None)
         if part is None:
