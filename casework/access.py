@@ -66,6 +66,9 @@ class Permission(StrEnum):
     APPROVE_EXPORT = "approve_export"
     PUBLISH_LIST = "publish_list"
     APPROVE_PUBLICATION = "approve_publication"
+    MERGE_PEOPLE = "merge_people"
+    APPROVE_MERGE = "approve_merge"
+    VIEW_QUALITY = "view_quality"
 
 
 P = Permission
@@ -88,6 +91,7 @@ _CASEWORK = (
         P.RESTRICT_PERSON,
         P.BREAK_GLASS,
         P.PUBLISH_LIST,
+        P.MERGE_PEOPLE,
     }
 )
 
@@ -109,6 +113,8 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.APPROVE_ERASURE,
             P.APPROVE_EXPORT,
             P.APPROVE_PUBLICATION,
+            P.APPROVE_MERGE,
+            P.VIEW_QUALITY,
         }
     ),
     Role.VERIFICATION_OFFICER: frozenset(
@@ -138,6 +144,9 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.ERASE_PERSON,
             P.APPROVE_EXPORT,
             P.PUBLISH_LIST,
+            P.MERGE_PEOPLE,
+            P.APPROVE_MERGE,
+            P.VIEW_QUALITY,
         }
     ),
     Role.PARTNER: frozenset({P.VIEW_PEOPLE, P.VIEW_CASES, P.RUN_REPORTS}),
@@ -186,6 +195,18 @@ DUTIES: dict[str, Duty] = {
         P.ERASE_PERSON,
         P.APPROVE_ERASURE,
         "casework.protection.actions.carry_out_erasure",
+    ),
+    "merge_people": Duty(
+        _("merging of two records of one person"),
+        P.MERGE_PEOPLE,
+        P.APPROVE_MERGE,
+        "casework.merging.actions.carry_out_merge",
+    ),
+    "unmerge_people": Duty(
+        _("undoing of a merge"),
+        P.MERGE_PEOPLE,
+        P.APPROVE_MERGE,
+        "casework.merging.actions.carry_out_unmerge",
     ),
     "export_report": Duty(
         _("report with many people, or in doubt"),

@@ -1,5 +1,6 @@
 """The admin stands behind the same door as the rest: our sign-in, our roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -25,6 +26,12 @@ class CaseworkAdminSite(AdminSite):
     def get_urls(self) -> list[Any]:
         """Without the address that leads from the key of any record to its page, whosever it is."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Our own tables alone: those of the libraries hold sign-ins and what waits to be done, whosever it is."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        ours = [model for model in models if model.__module__.startswith("casework.")]
+        super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return any(can(request.user, permission) for permission in DOORS)

@@ -15,7 +15,6 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from casework.accounts.http import acting
 from casework.accounts.sign_in import actions, second_factor, sessions
-from casework.accounts.sign_in.views import CLEAR
 from casework.lib.errors import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -130,7 +129,8 @@ def _end(request: HttpRequest, because: str) -> HttpResponse:
     else:
         messages.info(request, _("You were signed out: a session lasts half a day. What you saved is saved."))
     response = _send_to(request, f"{resolve_url('account_login')}?{urlencode({'next': _here(request)})}")
-    response["Clear-Site-Data"] = CLEAR
+    # Not the storage: what a telephone without a connection kept there, sealed, is sent after the next sign-in.
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ def attachment_add(request: AuthedRequest, reference: str) -> HttpResponse:
     person = get_object_or_404(held, reference=reference)
     form = AttachmentForm(request.POST or None, request.FILES or None)
     success = _("The document is on the record.")
-    done = carry_out(request, form, partial(_add, person), success=success, to=person)
+    done = carry_out(request, form, partial(_add, person), success=success, to=_shown(person))
     words = {"heading": _("New document"), "submit": _("Save")}
     return done or render(request, "attachments/form.html", {"form": form, "person": person} | words)
 
@@ -57,7 +58,9 @@ def attachment_withdraw(request: AuthedRequest, reference: str) -> HttpResponse:
     attachment = _attachment(request, reference)
     form = WithdrawForm(request.POST or None)
     success = _("The document is withdrawn.")
-    done = carry_out(request, form, actions.withdraw_attachment, attachment, success=success, to=attachment.person)
+    done = carry_out(
+        request, form, actions.withdraw_attachment, attachment, success=success, to=_shown(attachment.person)
+    )
     words = {"heading": _("Withdraw the document"), "submit": _("Withdraw"), "tone": "bad"}
     context = {"form": form, "person": attachment.person, "attachment": attachment}
     return done or render(request, "attachments/form.html", context | words)
@@ -85,3 +88,8 @@ def _answer(content: bytes, media_type: str, disposition: str) -> HttpResponse:
             "Cross-Origin-Resource-Policy": "same-origin",
         },
     )
+
+
+def _shown(person: Person) -> str:
+    """Where the documents of a person stand."""
+    return reverse("people:documents", args=[person.reference])

@@ -122,6 +122,7 @@ class ReadOnlyInline(admin.TabularInline):
     extra = 0
     can_delete = False
     show_change_link = True
+    view_on_site = False  # Django's own way there asks nobody whose record it is
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return visible_rows(super().get_queryset(request), request)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from casework.exchanges.views import arrivals, ledger, links, verifications
+from casework.exchanges.views import arrivals, ledger, links, reception, verifications
 
 urlpatterns: list[URLPattern] = [
     path("<slug:reference>/entries/", arrivals.entries, name="entries"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:reference>/arrivals/", arrivals.arrivals, name="arrivals"),
     path("<slug:reference>/arrivals/record/", arrivals.record_arrivals, name="record_arrivals"),
     path("<slug:reference>/arrivals/unlisted/", arrivals.unlisted_arrival, name="unlisted_arrival"),
+    path("<slug:reference>/reception/", reception.reception, name="reception"),
+    path("<slug:reference>/reception/names/", reception.roster, name="roster"),
     path("<slug:reference>/verifications/", verifications.verifications, name="verifications"),
     path("<slug:reference>/ledger/", ledger.ledger, name="ledger"),
     path("<slug:reference>/ledger/<str:kind>/", ledger.variance, name="variance"),

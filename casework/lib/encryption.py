@@ -98,6 +98,11 @@ def blind_index(text: str, key: Key) -> str:
     return hmac.new(_derived(key, "index"), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def browser_secret(user: object, key: Key) -> str:
+    """What a user's browser seals with, in base64: a key that never stands where what it seals is kept."""
+    return base64.b64encode(hmac.digest(_derived(key, "browser"), str(user).encode(), "sha256")).decode()
+
+
 def seal_bytes(content: bytes, place: str, secret: bytes) -> bytes:
     """A file, sealed under a secret of its own."""
     nonce = secrets.token_bytes(_NONCE_BYTES)

@@ -17,6 +17,7 @@ from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
     MATCH_PROBABILITY,
+    MATCH_PROBABILITY_BY_OTHERS,
     MATCH_PROBABILITY_OF_NAME,
     MATCH_PROBABILITY_WITHOUT_DATE,
     OTHER_NAME_BITS,
@@ -130,7 +131,10 @@ def _ranked(
         one = _weigh(described, record, shares)
         if one.order < weighed.setdefault(record.person_id, one).order:
             weighed[record.person_id] = one
-    ordered = sorted(weighed.values(), key=lambda one: (-one.bits, one.person_id))
+    # Of two who weigh the same, first the one whose name is spelled so.
+    ordered = sorted(
+        weighed.values(), key=lambda one: (-round(one.bits, 6), -one.comparison.equal_parts, one.person_id)
+    )
     likely = [one for one in ordered[: limit + 1] if probability(one.bits + prior) >= LEAST_PROBABILITY]
     sure = bool(likely) and _is_sure(likely, prior)
     return [
@@ -166,9 +170,10 @@ def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
 
 
 def _is_probable(first: _Weighed, prior: float) -> bool:
+    sure = probability(first.bits + prior)
     if first.comparison.has_birth_date:
-        return probability(first.bits + prior) >= MATCH_PROBABILITY
-    return (
-        probability(first.bits + prior) >= MATCH_PROBABILITY_WITHOUT_DATE
-        and probability(first.comparison.name_bits + prior) >= MATCH_PROBABILITY_OF_NAME
+        return sure >= MATCH_PROBABILITY
+    of_name = probability(first.comparison.name_bits + prior)
+    return sure >= MATCH_PROBABILITY_BY_OTHERS or (
+        sure >= MATCH_PROBABILITY_WITHOUT_DATE and of_name >= MATCH_PROBABILITY_OF_NAME
     )

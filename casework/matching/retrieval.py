@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from casework.matching.comparison import Shares
 from casework.matching.description import Description
@@ -32,14 +32,39 @@ def retrieve(descriptions: Sequence[Description], among: QuerySet[Person]) -> li
         query_keys(described.surname, described.given, described.patronymic, described.born)
         for described in descriptions
     ]
-    names = NameKey.objects.all()
-    if among.query.where:
-        names = names.filter(Exists(among.filter(names=OuterRef("name"))))
     holders: dict[str, list[int]] = defaultdict(list)
     for chunk in chunks(sorted(set().union(*asked))):
-        for key, name in names.filter(key__in=chunk).values_list("key", "name_id").iterator(chunk_size=5_000):
+        rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
+        for key, name in rows.iterator(chunk_size=5_000):
             holders[key].append(name)
-    return [_worth_weighing(keys, holders) for keys in asked]
+    chosen = [_worth_weighing(keys, holders) for keys in asked]
+    return _within(among, asked, holders, chosen) if among.query.where else chosen
+
+
+def _within(
+    among: QuerySet[Person],
+    asked: Sequence[Mapping[str, str]],
+    holders: Mapping[str, list[int]],
+    chosen: list[list[int]],
+) -> list[list[int]]:
+    """As chosen, where all are of `among`; else those of `among` alone, chosen anew. Joined to the look-up of the
+    keys the question who is of `among` would be asked of everybody on the register."""
+    known = _names_of(among, set().union(*chosen))
+    short = [place for place, names in enumerate(chosen) if not known.issuperset(names)]
+    hits = _names_of(among, {name for place in short for key in asked[place] for name in holders.get(key, ())})
+    for place in short:
+        left = {key: [name for name in holders.get(key, ()) if name in hits] for key in asked[place]}
+        chosen[place] = _worth_weighing(asked[place], left)
+    return chosen
+
+
+def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
+    people = among.order_by()
+    return {
+        name
+        for chunk in chunks(sorted(names))
+        for name in people.filter(names__pk__in=chunk).values_list("names__pk", flat=True)
+    }
 
 
 def _worth_weighing(keys: Mapping[str, str], holders: Mapping[str, list[int]]) -> list[int]:
@@ -86,7 +111,7 @@ def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
 def _counted(which: Q, keys: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for chunk in chunks(sorted(set(keys) - {""})):
-        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("pk"))
+        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("*"))
         counts |= dict(rows.order_by())
     return counts
 

@@ -34,8 +34,9 @@ def unclaimed_changes() -> "models.QuerySet[StatusChange]":
 
 
 def current_change(person: Person) -> StatusChange | None:
-    """The step of the person's status that took effect last."""
-    return person.status_changes.filter(effective_at__isnull=False).order_by("-effective_at", "-pk").first()
+    """The step by which the person has the status they have. After a merge another record's steps may be later."""
+    steps = person.status_changes.filter(effective_at__isnull=False, to_status=person.status)
+    return steps.order_by("-effective_at", "-pk").first()
 
 
 def people_without_family(user: "User") -> "models.QuerySet[Person]":

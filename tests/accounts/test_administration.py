@@ -1,6 +1,7 @@
 """An administrator rules their own organisation, and no other; whatever changes an account is in the audit."""
 
 import pytest
+from django.contrib import admin
 
 from casework.access import Role
 from casework.accounts import actions
@@ -177,3 +178,8 @@ def test_a_user_who_is_no_longer_active_is_told_so(bureau, administrator, client
 
 def test_a_signed_in_user_without_a_password_cannot_change_it_alone(caseworker, signed_in):
     assert signed_in(caseworker).get("/account/password/change/", follow=True).status_code == 404
+
+
+def test_the_admin_has_the_tables_of_the_program_and_none_of_its_libraries():
+    apps = {model.__module__.split(".")[0] for model in admin.site._registry}
+    assert apps == {"casework"}

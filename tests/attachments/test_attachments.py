@@ -253,7 +253,7 @@ def test_who_does_not_record_evidence_adds_and_withdraws_nothing(letter, bureau,
     client = signed_in(make.user(role, bureau, role))
     assert _upload(client, letter.person, b"x").status_code == 403
     assert client.post(f"/documents/{letter.reference}/withdraw/", {"reason": "x"}).status_code == 403
-    page = client.get(letter.person.get_absolute_url()).content.decode()
+    page = client.get(f"{letter.person.get_absolute_url()}documents/").content.decode()
     assert "Add a document" not in page
     assert "Withdraw" not in page
 
@@ -328,7 +328,8 @@ def test_the_files_of_an_erased_person_are_gone_and_that_they_were_is_kept(
     assert (read.file_name, read.file_secret, read.sha256, read.is_picture) == ("", "", "", False)
     with pytest.raises(Refused, match="erased"):
         actions.open_attachment(read, original=False, by=caseworker)
-    assert "Its files were erased." in signed_in(caseworker).get(photo.person.get_absolute_url()).content.decode()
+    page = signed_in(caseworker).get(f"{photo.person.get_absolute_url()}documents/").content.decode()
+    assert "Its files were erased." in page
     assert actions.destroy_attachment_files(letter.person, by=SYSTEM) == 0
     assert find_first_fault() is None
 

@@ -69,7 +69,7 @@ def sign_in(browser: Browser, options: argparse.Namespace) -> StorageState:
     page.goto(urljoin(options.base, "/account/login/"))
     page.locator("input[name=login]").fill(options.user)
     page.locator("input[name=password]").fill(options.password)
-    page.locator("main button[type=submit]").click()
+    page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/account/login/" not in url)
     state = context.storage_state()
     context.close()

@@ -43,6 +43,13 @@ def test_lists_and_records_are_shown(client, supervisor, verified, statement, mo
     assert client.get(reverse(f"admin:exchanges_{name}_change", args=[model.objects.get().pk])).status_code == 200
 
 
+def test_the_page_of_an_agreement_lists_its_exchanges(client, supervisor):
+    agreement = actions.create_agreement(slug="invented", name="Invented", by=supervisor)
+    make_work.exchange(agreement=agreement)
+    page = client.get(reverse("admin:exchanges_agreement_change", args=[agreement.pk]))
+    assert (page.status_code, "2025-05-23" in page.content.decode()) == (200, True)
+
+
 @pytest.mark.parametrize("model", [ListFile, Entry, Link, Verification])
 def test_what_happened_is_read_only(client, verified, model):
     name, pk = model._meta.model_name, model.objects.get().pk

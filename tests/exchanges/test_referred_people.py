@@ -95,13 +95,16 @@ def test_nobody_of_another_organisation_is_linked_without_a_look(share, exchange
         actions.link_exact([same], by=caseworker)
 
 
-@pytest.mark.parametrize("page", ["entry/{}/", "entry/{}/verify/", "entry/{}/dispute/", "{}/entries/"])
+OF_ENTRY = ["entry/{}/", "entry/{}/verify/", "entry/{}/dispute/"]
+
+
+@pytest.mark.parametrize("page", [*OF_ENTRY, "{}/entries/", "{}/verifications/"])
 def test_who_is_no_longer_shared_is_not_named_by_the_entry(
     page, share, entry, theirs, supervisor, officer, other_bureau, signed_in
 ):
     referral = share()
     make_work.arrived(make_work.linked(entry, supervisor, theirs), supervisor)
-    address = "/exchanges/" + page.format("2025-05-23" if page.endswith("entries/") else entry.reference)
+    address = "/exchanges/" + page.format(entry.reference if page in OF_ENTRY else "2025-05-23")
     assert theirs.reference in shown(signed_in(officer), address)
     families.revoke_referral(referral, by=make.user("revoker", other_bureau, Role.SUPERVISOR))
     assert theirs.reference not in shown(signed_in(officer), address)

@@ -113,6 +113,26 @@ def test_a_common_name_without_a_date_is_never_sure(bureau):
     assert first("Шевченко Олександр Миколайович", "1976").decision == "review"
 
 
+def test_a_year_with_the_unit_is_as_good_as_a_date_and_a_year_alone_is_not(bureau):
+    make.person(bureau, "Шевченко Остап", date_of_birth="04.10.1976", unit="А1234")
+    assert first("Шевченко Остап", "1976").decision == "review"
+    assert first("Шевченко Остап", "1976", unit="в/ч А1234").decision == "match"
+
+
+def test_a_garbled_surname_is_enough_only_with_the_whole_date(yarema):
+    assert first("Підгилезький Микола Пилипович", "04.10.1976").decision == "match"
+    assert first("Підгилезький Микола Пилипович", "1976").decision == "review"
+
+
+def test_of_two_who_fit_alike_the_one_whose_name_is_spelled_so_is_first(bureau):
+    for given in ("Алексей", "Олексій"):
+        make.person(bureau, f"Гончарук {given}")
+    for given in ("Алексей", "Олексій"):
+        first_one, second = found(f"Гончарук {given}")
+        assert first_one.score == second.score
+        assert Person.objects.get(pk=first_one.person_id).name == f"Гончарук {given}"
+
+
 def test_two_people_who_fit_alike_are_both_for_review(bureau):
     for _twice in range(2):
         make.person(bureau, "Гончарук Остап Ілліч", date_of_birth="12.12.1988")

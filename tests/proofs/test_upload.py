@@ -58,7 +58,7 @@ def prove(proof: Proof, count: int, client: Client, person: Person) -> None:
         if took > LONGEST.total_seconds():
             fault = fault or f"took {took:.0f} s"
         proof.check(not fault, f"{hostile.name}: {fault}")
-    page = client.get(person.get_absolute_url()).content
+    page = client.get(f"{person.get_absolute_url()}documents/").content
     proof.check(b"<script>alert" not in page and b"onload='alert" not in page, "the page of the person")
 
 

@@ -28,6 +28,7 @@ from casework.exchanges.actions.links import (
     undo_last_decision,
     undo_link,
 )
+from casework.exchanges.actions.receptions import receive_person
 from casework.exchanges.actions.verifications import Seen, dispute_identity, verify_person
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "mark_duplicate",
     "mark_not_on_register",
     "receive_list",
+    "receive_person",
     "record_arrivals",
     "record_unlisted_arrival",
     "register_from_entry",

@@ -1,6 +1,7 @@
 """Who came off the bus: entries that arrived or did not, and people who were on no list."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +25,7 @@ NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
 
 
 @transaction.atomic
-def record_arrivals(entries: Iterable[Entry], *, arrival: str, by: User) -> int:
+def record_arrivals(entries: Iterable[Entry], *, arrival: str, at: datetime | None = None, by: User) -> int:
     """Set the arrival of entries of one exchange, all or none; returns how many it changed.
 
     Whoever is linked and arrived is reported returned; taken back, they are again what they were.
@@ -39,7 +40,9 @@ def record_arrivals(entries: Iterable[Entry], *, arrival: str, by: User) -> int:
         return 0
     before = {entry.pk: entry.arrival for entry in changing}
     arrived = arrival == Arrival.ARRIVED
-    Entry.objects.filter(pk__in=before).update(arrival=arrival, arrived_at=timezone.now() if arrived else None)
+    Entry.objects.filter(pk__in=before).update(
+        arrival=arrival, arrived_at=(at or timezone.now()) if arrived else None
+    )
     linked = people_linked(changing)
     if arrived:
         report_returns(linked.values(), reason=return_reason(changing[0]), by=by)
@@ -66,7 +69,9 @@ def _require_open(entry: Entry) -> None:
 
 
 @transaction.atomic
-def record_unlisted_arrival(exchange: Exchange, *, date_of_birth: str = "", by: User, **fields: Any) -> Entry:
+def record_unlisted_arrival(
+    exchange: Exchange, *, date_of_birth: str = "", at: datetime | None = None, by: User, **fields: Any
+) -> Entry:
     """An Entry for one who arrived and was on no list; `fields` are fields of Entry. It is then to be linked."""
     require_permission(by, Permission.RECORD_ARRIVAL)
     if by.organisation is None:
@@ -80,7 +85,7 @@ def record_unlisted_arrival(exchange: Exchange, *, date_of_birth: str = "", by: 
         organisation=by.organisation,
         raw={name: value for name, value in {**fields, "date_of_birth": date_of_birth}.items() if value},
         arrival=Arrival.ARRIVED,
-        arrived_at=timezone.now(),
+        arrived_at=at or timezone.now(),
         date_of_birth=str(born or ""),
         born_earliest=born.earliest if born else None,
         born_latest=born.latest if born else None,

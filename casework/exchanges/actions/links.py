@@ -29,6 +29,7 @@ from casework.exchanges.statuses import ENTRY, IDENTITY, Arrival, EntryStatus, I
 from casework.lib.errors import Refused
 from casework.matching import engine
 from casework.people import actions as people
+from casework.people.actions.register import require_standing
 from casework.people.models import Person
 
 ENGINE = "engine"
@@ -55,6 +56,8 @@ def write_links(rows: Sequence[tuple[Entry, Person, engine.Candidate | None]], b
         if entry.identity == IdentityCheck.DISPUTED:
             IDENTITY.step(entry.identity, IdentityCheck.PENDING, by.permissions)
     locked = lock_people(person.pk for _entry, person, _found in rows)
+    for person in locked.values():
+        require_standing(person)
     _require_unlinked(rows)
     try:
         with transaction.atomic():

@@ -141,7 +141,7 @@ class VerifyForm(ActionForm):
                 label=_("Code of the person seen"), max_length=20, required=False
             )
             self.fields[f"seen_{line}_told"] = forms.CharField(
-                label=_("What they say"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("What they say"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     @property

@@ -4,6 +4,7 @@ from casework.exchanges.models.agreements import Agreement, Exchange, Statement
 from casework.exchanges.models.entries import Entry, EntryQuerySet
 from casework.exchanges.models.links import Candidate, Link, LinkQuerySet, Verification
 from casework.exchanges.models.lists import ListContent, ListFile, ListFileQuerySet
+from casework.exchanges.models.receptions import Reception
 
 __all__ = [
     "Agreement",
@@ -16,6 +17,7 @@ __all__ = [
     "ListContent",
     "ListFile",
     "ListFileQuerySet",
+    "Reception",
     "Statement",
     "Verification",
 ]

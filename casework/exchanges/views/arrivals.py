@@ -56,6 +56,7 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
         "sees_status": live is not None and ReferableField.STATUS in shown.get(live.person_id, ()),
         "undone": [link for link in links if link is not live],
         "verifications": verifications,
+        "receptions": entry.receptions.select_related("by"),
         "duplicates": entry.duplicates.all(),
         "can_review": Permission.LINK_ENTRY in holds and entry.status == EntryStatus.RECEIVED,
         "can_undo": Permission.LINK_ENTRY in holds
@@ -91,13 +92,13 @@ def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
         "exchange": exchange,
         "form": form,
         "page_obj": page_of(request, form.narrow(roster), AT_THE_DOOR),
-        "counts": _arrival_counts(roster, reference),
+        "counts": arrival_counts(roster, reference),
         "awaited": roster.filter(arrival=Arrival.AWAITED).count(),
     }
     return render(request, "exchanges/arrivals.html", context)
 
 
-def _arrival_counts(roster: EntryQuerySet, reference: str) -> list[dict[str, Any]]:
+def arrival_counts(roster: EntryQuerySet, reference: str) -> list[dict[str, Any]]:
     found: list[str] = list(roster.order_by().values_list("arrival", flat=True))
     tones = {Arrival.AWAITED: "warn", Arrival.ARRIVED: "good", Arrival.DID_NOT_ARRIVE: "bad"}
     url = reverse("exchanges:arrivals", args=[reference])

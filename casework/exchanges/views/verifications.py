@@ -11,8 +11,8 @@ from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.actions.verifications import why_not_verified
-from casework.exchanges.forms.work import ArrivalFilter, DisputeForm, VerifyForm
-from casework.exchanges.models import Entry, Exchange, Link, Verification
+from casework.exchanges.forms.work import SEEN_LINES, ArrivalFilter, DisputeForm, VerifyForm
+from casework.exchanges.models import Entry, Exchange, Link, Reception, Verification
 from casework.exchanges.review import Queue, linked, side_by_side
 from casework.exchanges.statuses import IdentityCheck
 from casework.exchanges.views.arrivals import page_of
@@ -46,9 +46,9 @@ def verify(request: AuthedRequest, reference: str) -> HttpResponse:
     queue = Queue.to_verify(entry.exchange, request.user)
     following = queue.next(entry.reference)
     url = reverse("exchanges:verify", args=[following]) if following and following != entry.reference else ""
-    form = VerifyForm(
-        request.POST or None, user=request.user, initial={"place": _last_place(request, entry.exchange)}
-    )
+    receptions = list(entry.receptions.select_related("by"))
+    begun = {"place": _last_place(request, entry.exchange)} | _begun(receptions, request.user)
+    form = VerifyForm(request.POST or None, user=request.user, initial=begun)
     said = _("Verified: %s has returned.") % (link.person.reference if link else "")
     done = carry_out(
         request, form, actions.verify_person, entry, success=said, to=url or _list_url(entry.exchange)
@@ -60,6 +60,7 @@ def verify(request: AuthedRequest, reference: str) -> HttpResponse:
         "held": link is not None and link.person.organisation_id == request.user.organisation_id,
         "shown": proposal.shown if proposal else (),
         "form": form,
+        "receptions": receptions,
         "next_url": url,
         "queue": queue,
         "refusal": "" if request.method == "POST" else why_not_verified(entry, by=request.user),
@@ -82,6 +83,20 @@ def _live_link(entry: Entry, user: User) -> Link | None:
     """The link to a person whom the user may see; None where there is none such, or not any more."""
     links = entry.links.live().filter(person__in=Person.objects.visible_to(user))
     return links.select_related("person", "confirmed_by").first()
+
+
+def _begun(receptions: list[Reception], user: User) -> dict[str, str]:
+    """What the reception desk put down. Who they are each verifier says for themselves, from what they saw."""
+    if not receptions:
+        return {}
+    last, told = receptions[0], [met.told for met in reversed(receptions) if met.told]
+    begun = {"condition": last.condition, "condition_note": last.condition_note}
+    begun |= {f"seen_{line}_told": text for line, text in enumerate(told[:SEEN_LINES], 1)}
+    if last.place:
+        begun["place"] = last.place
+    if own := next((met for met in receptions if met.by_id == user.pk), None):
+        begun |= {"identified_by": own.identified_by, "identified_detail": own.identified_detail}
+    return begun
 
 
 def _last_place(request: AuthedRequest, exchange: Exchange) -> str:

@@ -141,7 +141,9 @@ def _take_back(person: Person, change: StatusChange) -> None:
 
 def _changes_with_late_relatives() -> QuerySet[StatusChange]:
     """The news of people with a relative, in a case at work, for whom nothing was prepared."""
-    current = StatusChange.objects.filter(person=OuterRef("pk"), effective_at__isnull=False)
+    current = StatusChange.objects.filter(
+        person=OuterRef("pk"), to_status=OuterRef("status"), effective_at__isnull=False
+    )
     current = current.order_by("-effective_at", "-pk")
     late = CaseRelative.objects.filter(case__person=OuterRef("pk"), case__status__in=AT_WORK).exclude(
         Exists(

@@ -11,7 +11,7 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from casework.access import Permission
-from casework.accounts.actions import Actor, require_permission
+from casework.accounts.actions import Actor, require_permission, require_still
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import Done, record, record_all
 from casework.lib.errors import Refused
@@ -84,6 +84,7 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
     added = known = differing = 0
     seen: set[Any] = set()
     for batch in _batches(rows, BATCH):
+        require_still(by, Permission.IMPORT_PEOPLE)
         people = _people_like(organisation, batch)
         new: list[Row] = []
         for row in batch:
@@ -99,6 +100,7 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
                 known += 1
             seen.add(key)
         added += len(register_people(organisation, [{"name_source": source} | row for row in new], by=by))
+    require_still(by, Permission.IMPORT_PEOPLE)
     record("import_people", organisation, by=by, added=added, known=known, differing=differing)
     return Imported(added, known, differing)
 
@@ -167,7 +169,8 @@ def _people_like(organisation: Organisation, rows: Sequence[Row]) -> dict[Any, P
     names = [
         " ".join(filter(None, (row.get(n, "") for n in _NAMES))) for row in rows if not row.get("sender_reference")
     ]
-    held = Person.objects.held_by(organisation)
+    # Also those merged into another record: their file, sent again, adds nobody.
+    held = Person.objects.filter(organisation=organisation)
     found: dict[Any, Person] = {}
     for person in held.filter(sender_reference__in=references):
         found[("reference", person.sender_reference)] = person
@@ -188,6 +191,7 @@ def _facts(row: Row) -> list[str]:
 
 def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     """Keep as Evidence what `row` says otherwise than the record; True where that is new."""
+    holder = person.kept
     said = {name: value for name, value in row.items() if name not in (*_NAMES, "sender_reference")}
     lines = [
         f"{_label(name)}: {value}" for name, value in said.items() if value and getattr(person, name) != value
@@ -196,13 +200,13 @@ def _keep_differences(person: Person, row: Row, source: str, by: Actor) -> bool:
     if name and name != person.name:
         lines.insert(0, f"{_label('name')}: {name}")
     content = "\n".join(lines)
-    kept = {(one.content, one.source) for one in person.evidence.filter(about=EvidenceAbout.IDENTITY)}
+    kept = {(one.content, one.source) for one in holder.evidence.filter(about=EvidenceAbout.IDENTITY)}
     if not lines or (content, source) in kept:
         return False
     evidence = Evidence.objects.create(
-        person=person, about=EvidenceAbout.IDENTITY, content=content, source=source, recorded_by=user_or_none(by)
+        person=holder, about=EvidenceAbout.IDENTITY, content=content, source=source, recorded_by=user_or_none(by)
     )
-    record("record_evidence", person, by=by, evidence=evidence.pk, about=EvidenceAbout.IDENTITY.value)
+    record("record_evidence", holder, by=by, evidence=evidence.pk, about=EvidenceAbout.IDENTITY.value)
     return True
 
 

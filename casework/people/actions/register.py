@@ -264,6 +264,9 @@ def require_held(person: Person, by: Actor) -> None:
 
 
 def require_standing(person: Person) -> None:
+    if person.merged_into is not None:
+        said = {"person": person.reference, "kept": person.kept.reference}
+        raise Refused(_("%(person)s was merged into %(kept)s: open that record, and go on there.") % said)
     if person.erased_at is not None:
         raise Refused(_("%s was erased: nothing can be added to or changed on the record.") % person.reference)
 

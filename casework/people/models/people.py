@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from casework.audit.reading import Recorded
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lib.sealed_fields import SealedCharField
-from casework.names.keys import birth_keys, query_keys
+from casework.names.keys import birth_keys, query_keys, typed_ranges
 from casework.names.parsing import split_full_name
 from casework.people.models.restrictions import OfPersonQuerySet, closed_to
 from casework.people.statuses import (
@@ -80,15 +80,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
             cases__referrals__revoked_at=None,
             cases__referrals__until__gte=timezone.localdate(),
         )
-        return self.filter(Q(organisation=organisation) | Q(pk__in=Person.objects.filter(referred).values("pk")))
+        referred_people = Person.objects.filter(referred, merged_into=None).values("pk")
+        return self.filter(Q(organisation=organisation) | Q(pk__in=referred_people), merged_into=None)
 
     def writable_by(self, user: "User") -> "PersonQuerySet":
         """The people whose record the user's organisation holds: a referral, or broken glass, lets read only."""
         return self.standing().held_by(user.organisation).open_to(user, writing=True)
 
     def standing(self) -> "PersonQuerySet":
-        """Without those who were erased, of whom a code and a status are left."""
-        return self.filter(erased_at=None)
+        """Without those who were erased, of whom a code and a status are left, or merged into another."""
+        return self.filter(erased_at=None, merged_into=None)
 
     def open_to(self, reader: "User | None", *, writing: bool = False) -> "PersonQuerySet":
         """Without the restricted people who are closed to `reader`; to nobody and to the system all are."""
@@ -96,22 +97,38 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def held_by(self, organisation: Organisation | None) -> "PersonQuerySet":
         """Whoever an organisation holds, restricted or not: for what is not shown to anybody."""
-        return self.filter(organisation=organisation)
+        return self.filter(organisation=organisation, merged_into=None)
+
+    def kept_for(self, code: str) -> "Person | None":
+        """The person into whom the one with this code was merged, where that is so."""
+        merged = Person.objects.filter(reference=code).exclude(merged_into=None).first()
+        return self.filter(pk=merged.kept.pk).first() if merged else None
 
     def search(self, text: str) -> "PersonQuerySet":
         """Those whom `text` may mean: a code, a number of any body, a date of birth, or a name in any alphabet.
 
-        Every branch is an indexed look-up. Raises MistypedCode where the text is a code with a wrong letter.
+        Every branch is an indexed look-up, and together they are one. Raises MistypedCode where the text is a code
+        with a wrong letter.
         """
         text = " ".join(text.split())
         if (code := read_code(text)) is not None:
             return self.filter(reference=code)
         parts = split_full_name(text)
         keys = query_keys(parts.surname, parts.given, parts.patronymic).keys() | _birth_keys(text)
-        named = NameKey.objects.filter(key__in=keys).values("name__person")
-        numbered = RegistryNumber.objects.filter(number=text).values("person")
-        begins = Q(name__startswith=text[:1].upper() + text[1:]) | Q(sender_reference=text)
-        return self.filter(Q(pk__in=named) | Q(pk__in=numbered) | begins)
+        named = Q(key__in=keys)
+        for typed in typed_ranges(text):
+            named |= Q(key__range=typed)
+        # By each organisation, as their index has it.
+        sent = Person.objects.filter(organisation__in=Organisation.objects.values("pk"), sender_reference=text)
+        return self.filter(
+            pk__in=NameKey.objects.filter(named)
+            .order_by()
+            .values("name__person")
+            .union(
+                RegistryNumber.objects.filter(number=text).order_by().values("person"),
+                sent.order_by().values("pk"),
+            )
+        )
 
     def possibly(self, person: "Person") -> "PersonQuerySet":
         """Those of other organisations who may be the same human being; found by matching, above this part."""
@@ -182,6 +199,10 @@ class Person(Recorded):
         editable=False,
         help_text=_("From then on nothing is left but code, status and counts."),
     )
+    # Set where this record and another are of one human being: by then the other has all that this one had.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -209,6 +230,9 @@ class Person(Recorded):
                 condition=Q(erased_at=None) | Q(name=ERASED, **dict.fromkeys(PERSONAL, "")),
                 name="nothing_left_of_the_erased",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="not_merged_into_oneself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +248,18 @@ class Person(Recorded):
     @property
     def status_tone(self) -> str:
         return PERSON_TONES[self.status]
+
+    @property
+    def kept(self) -> "Person":
+        """The record that stands for this human being: this one, or that into which it was merged."""
+        person = self
+        while person.merged_into is not None:
+            person = person.merged_into
+        return person
+
+    def records(self) -> "list[Person]":
+        """This record, and those that were merged into it."""
+        return [self, *(record for one in self.merged.all() for record in one.records())]
 
     @property
     def is_thought_dead(self) -> bool:

@@ -16,7 +16,7 @@ from casework.accounts.models import Proposal, User
 from casework.attachments.actions import destroy_attachment_files
 from casework.attachments.models import Attachment
 from casework.audit.actions import record
-from casework.exchanges.models import Candidate, Entry, Link, ListContent, Verification
+from casework.exchanges.models import Candidate, Entry, Link, ListContent, Reception, Verification
 from casework.families.models import (
     Case,
     CaseRelative,
@@ -29,10 +29,19 @@ from casework.families.models import (
 )
 from casework.lib.errors import Refused
 from casework.lib.versions import update_row
-from casework.matching.models import PossibleMatch
+from casework.matching.models import Duplicate, PossibleMatch
 from casework.notifications.models import DeliveryAttempt, Notification
 from casework.people.actions.register import require_held
-from casework.people.models import PERSONAL, BreakGlass, Detention, Evidence, Person, Restriction, StatusChange
+from casework.people.models import (
+    PERSONAL,
+    BreakGlass,
+    Detention,
+    Evidence,
+    Person,
+    RegistryNumber,
+    Restriction,
+    StatusChange,
+)
 from casework.people.statuses import ERASED, Health
 from casework.protection.models import Hold
 
@@ -101,15 +110,16 @@ def what_is_held(person: Person) -> dict[str, Any]:
 
 def _erase(person: Person, by: User) -> None:
     """The person first: only then do the guards of the database let go of what was told."""
-    update_row(
-        person,
-        name=ERASED,
-        health=Health.UNKNOWN,
-        erased_at=timezone.now(),
-        version=person.version + 1,
-        **dict.fromkeys(PERSONAL, ""),
-        **dict.fromkeys(_DATES),
-    )
+    for record_of_them in person.records():
+        update_row(
+            record_of_them,
+            name=ERASED,
+            health=Health.UNKNOWN,
+            erased_at=timezone.now(),
+            version=record_of_them.version + 1,
+            **dict.fromkeys(PERSONAL, ""),
+            **dict.fromkeys(_DATES),
+        )
     entries = list(_entries_of(person))
     _erase_register(person, by)
     _erase_news(person)
@@ -124,8 +134,10 @@ def _erase_register(person: Person, by: User) -> None:
     Detention.objects.filter(person=person).delete()
     Evidence.objects.filter(person=person).delete()
     person.names.all().delete()
-    person.registry_numbers.all().delete()
-    PossibleMatch.objects.filter(Q(one=person) | Q(other=person)).delete()
+    records = person.records()
+    RegistryNumber.objects.filter(person__in=records).delete()
+    for pairs in (PossibleMatch, Duplicate):
+        pairs.objects.filter(Q(one__in=records) | Q(other__in=records)).delete()
     Restriction.objects.filter(person=person).update(reason=ERASED)
     BreakGlass.objects.filter(person=person).update(reason=ERASED, remark="")
     _blank(Hold.objects.filter(person=person), reason=ERASED, lifted_reason=ERASED)
@@ -151,12 +163,13 @@ def _erase_entries(person: Person, entries: list[Entry]) -> None:
         entries, ["raw", "changes", "surname", "born_earliest", "born_latest", *_OF_ENTRY], batch_size=100
     )
     theirs = Q(person=person) | Q(entry__in=entries)
-    Candidate.objects.filter(theirs).delete()
+    Candidate.objects.filter(theirs | Q(person__in=person.records())).delete()
     Link.objects.filter(theirs).update(reasons=[])
     _blank(Link.objects.filter(theirs), undone_reason=ERASED)
     for verification in Verification.objects.filter(theirs):
         said = {"identified_detail": "", "condition": Health.UNKNOWN, "condition_note": "", "place": ""}
         update_row(verification, reason=ERASED if verification.reason else "", **said)
+    Reception.objects.filter(entry__in=entries).delete()
     ListContent.objects.filter(list_file__in={entry.list_file_id for entry in entries}).delete()
 
 
@@ -179,7 +192,7 @@ def _erase_families(person: Person) -> None:
 def _forget_reasons(person: Person, erasure: Proposal) -> None:
     """Why things were proposed about them is somebody's words; that they were, and who decided, stays."""
     codes = Case.objects.filter(person=person).values_list("reference", flat=True)
-    about = Q(subject=f"person:{person.reference}")
+    about = Q(subject__in=[f"person:{one.reference}" for one in person.records()])
     for code in codes:
         about |= Q(subject__startswith=f"referral:{code} ")
     Proposal.objects.filter(about).exclude(pk=erasure.pk).update(reason=ERASED)

@@ -1,4 +1,3 @@
-import csv
 import os
 from argparse import ArgumentParser
 from collections import Counter
@@ -7,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
@@ -16,6 +15,7 @@ from django.db.models import QuerySet
 from casework.accounts.models import SYSTEM, Organisation
 from casework.audit.actions import record_reads
 from casework.audit.reading import Reads, collecting
+from casework.lib.csv_export import csv_line, without_formulas
 from casework.lists import Columns, Sheet, UnreadableFile, propose_columns, read_file
 from casework.matching.engine import BATCH, Candidate, candidates
 from casework.matching.listed import queries_of
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} holds no rows with names: check its columns.")
         try:
             with options["output"].open("w", encoding="utf-8", newline="") as file:
-                counts = _write(csv.writer(file), chain([first], answers))
+                counts = _write(file, chain([first], answers))
         except OSError as error:
             raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
         self.stdout.write(
@@ -140,22 +140,24 @@ def _answer(work: _Work, number: int) -> _Answer:
     return _Answer(lines, counts, reads)
 
 
-def _write(writer: Any, answers: Iterable[_Answer]) -> Counter[str]:
+def _write(file: TextIO, answers: Iterable[_Answer]) -> Counter[str]:
     """How many rows came to each decision. Who is named to them is put down as read first."""
     counts: Counter[str] = Counter()
-    writer.writerow(HEADER)
+    file.write(csv_line(HEADER))
     for answer in answers:
         record_reads(answer.reads, "match_list", by=SYSTEM)
-        writer.writerows(answer.lines)
+        file.writelines(map(csv_line, answer.lines))
         counts += answer.counts
     return counts
 
 
 def _lines(query_id: str, options: Sequence[Candidate], ids: dict[int, str]) -> Iterator[tuple[str, ...]]:
+    """Other programs read them: ids stay as they are, but for those that would be a formula."""
+    query_id = without_formulas(query_id)
     if not options:
         yield query_id, "", "", "", "none"
     for rank, option in enumerate(options, 1):
-        yield query_id, ids[option.person_id], f"{option.score:.6f}", str(rank), option.decision
+        yield query_id, without_formulas(ids[option.person_id]), f"{option.score:.6f}", str(rank), option.decision
 
 
 def _ids(person_ids: Iterable[int]) -> dict[int, str]:

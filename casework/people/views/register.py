@@ -1,0 +1,89 @@
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.audit.forms import carry_out
+from casework.lib.codes import MistypedCode, read_code
+from casework.lib.errors import Refused
+from casework.lib.searches import asked
+from casework.lists import MAX_BYTES, UnreadableFile
+from casework.people import actions, forms
+from casework.people.models import Person
+from casework.people.views.fetch import written_person
+
+PER_PAGE = 50
+SORTS = {
+    "name": ("name", "pk"),
+    "status": ("status", "name"),
+    "since": ("status_since", "name"),
+    "born": ("born_earliest", "name"),
+}
+
+
+@require(Permission.VIEW_PEOPLE)
+def person_list(request: AuthedRequest) -> HttpResponse:
+    form = forms.PeopleFilter(asked(request))
+    people = Person.objects.visible_to(request.user).standing()
+    filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
+    sort = request.GET.get("sort", "name")
+    if filters or sort.removeprefix("-") != "name":
+        # A filter, or an order, would tell what a referral does not share.
+        people = people.filter(organisation=request.user.organisation_id, **filters)
+    mistyped = False
+    if text := form.data.get("q", "").strip():
+        try:
+            code = read_code(text)
+            if code and (kept := Person.objects.visible_to(request.user).kept_for(code)):
+                return redirect(kept)
+            people = people.search(text)
+        except MistypedCode:
+            mistyped, people = True, people.none()
+    page = Paginator(people.order_by(*_ordering(sort)), PER_PAGE).get_page(request.GET.get("page"))
+    if text and page.paginator.count == 1:
+        return redirect(page.object_list[0])
+    context = {"form": form, "page_obj": page, "sort": sort, "text": text, "mistyped": mistyped}
+    return render(request, "people/list.html", context)
+
+
+def _ordering(sort: str) -> list[str]:
+    names = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    return [f"-{name}" for name in names] if sort.startswith("-") else list(names)
+
+
+@require(Permission.REGISTER_PERSON)
+def person_edit(request: AuthedRequest, reference: str) -> HttpResponse:
+    person = written_person(request, reference)
+    values = {name: getattr(person, name) for name in (*forms.PERSON_FIELDS, "version")}
+    form = forms.PersonEditForm(request.POST or None, initial=values)
+    done = carry_out(request, form, actions.update_person, person, success=_("The changes are saved."))
+    return done or render(request, "people/form.html", {"form": form, "person": person})
+
+
+@require(Permission.IMPORT_PEOPLE)
+def people_import(request: AuthedRequest) -> HttpResponse:
+    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    done = carry_out(request, form, partial(_import_upload, request), to="people:list")
+    return done or render(request, "people/import.html", {"form": form})
+
+
+def _import_upload(request: AuthedRequest, *, file: Any, by: Any) -> None:
+    if file.size > MAX_BYTES:
+        raise Refused(_("The file is larger than %(most)s MB. Split it.") % {"most": MAX_BYTES // 2**20})
+    try:
+        found, done = actions.import_file(file.read(), file.name, organisation=by.organisation, by=by)
+    except UnreadableFile as problem:
+        raise Refused(str(problem)) from problem
+    messages.success(
+        request,
+        _("Added %(added)s people. %(known)s were known; %(differing)s said otherwise: that is kept as evidence.")
+        % {"added": done.added, "known": done.known, "differing": done.differing},
+    )
+    if found.unused:
+        messages.info(request, _("Columns left out: %(names)s.") % {"names": ", ".join(found.unused)})
