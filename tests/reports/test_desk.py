@@ -212,7 +212,8 @@ def test_a_death_waits_for_those_who_did_not_propose_it(bureau, other_bureau, ca
     foreign = make.user("foreign-supervisor", other_bureau, Role.SUPERVISOR)
     assert [change.person for change in worklists.deaths_to_approve(supervisor).items] == [person]
     assert worklists.deaths_to_approve(foreign).total == 0
-    StatusChange.objects.pending().update(by=supervisor)
+    people.refuse_death(StatusChange.objects.pending().get(), by=supervisor)
+    people.change_status(person, to="deceased", reason="DNA.", evidence=said, by=supervisor)
     assert worklists.deaths_to_approve(supervisor).total == 0
 
 
