@@ -1,11 +1,11 @@
 """Whom on the register to weigh for a description: by indexed look-ups of keys, never by a scan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Q, Subquery
 
 from casework.matching.comparison import Shares
 from casework.matching.description import Description
@@ -26,45 +26,32 @@ _BIT = {kind: 1 << place for place, kind in enumerate(WORTH)}
 _WORTH_OF = [sum(worth for kind, worth in WORTH.items() if mask & _BIT[kind]) for mask in range(1 << len(WORTH))]
 
 
-def retrieve(descriptions: Sequence[Description], among: QuerySet[Person]) -> list[list[int]]:
-    """For each description the names, by number, whose keys speak most for them."""
-    asked = [
-        query_keys(described.surname, described.given, described.patronymic, described.born)
-        for described in descriptions
-    ]
-    holders: dict[str, list[int]] = defaultdict(list)
-    for chunk in chunks(sorted(set().union(*asked))):
-        rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
-        for key, name in rows.iterator(chunk_size=5_000):
-            holders[key].append(name)
-    chosen = [_worth_weighing(keys, holders) for keys in asked]
-    return _within(among, asked, holders, chosen) if among.query.where else chosen
+class Hits:
+    """The names that share a key with each of some descriptions, by number."""
 
+    def __init__(self, descriptions: Sequence[Description]) -> None:
+        self._asked = [
+            query_keys(described.surname, described.given, described.patronymic, described.born)
+            for described in descriptions
+        ]
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for chunk in chunks(sorted(set().union(*self._asked))):
+            rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
+            for key, name in rows.iterator(chunk_size=5_000):
+                self._holders[key].append(name)
 
-def _within(
-    among: QuerySet[Person],
-    asked: Sequence[Mapping[str, str]],
-    holders: Mapping[str, list[int]],
-    chosen: list[list[int]],
-) -> list[list[int]]:
-    """As chosen, where all are of `among`; else those of `among` alone, chosen anew. Joined to the look-up of the
-    keys the question who is of `among` would be asked of everybody on the register."""
-    known = _names_of(among, set().union(*chosen))
-    short = [place for place, names in enumerate(chosen) if not known.issuperset(names)]
-    hits = _names_of(among, {name for place in short for key in asked[place] for name in holders.get(key, ())})
-    for place in short:
-        left = {key: [name for name in holders.get(key, ()) if name in hits] for key in asked[place]}
-        chosen[place] = _worth_weighing(asked[place], left)
-    return chosen
+    def all(self, place: int) -> set[int]:
+        """Every name that the description at `place` hits."""
+        return {name for key in self._asked[place] for name in self._holders.get(key, ())}
 
-
-def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
-    people = among.order_by()
-    return {
-        name
-        for chunk in chunks(sorted(names))
-        for name in people.filter(names__pk__in=chunk).values_list("names__pk", flat=True)
-    }
+    def best(self, place: int, among: Set[int] | None = None) -> list[int]:
+        """Those whose keys speak most for the description at `place`; of `among` alone, where it is given."""
+        keys, holders = self._asked[place], self._holders
+        if among is None:
+            return _worth_weighing(keys, holders)
+        return _worth_weighing(
+            keys, {key: [name for name in holders.get(key, ()) if name in among] for key in keys}
+        )
 
 
 def _worth_weighing(keys: Mapping[str, str], holders: Mapping[str, list[int]]) -> list[int]:

@@ -54,7 +54,7 @@ class Among(NamedTuple):
 
     all: QuerySet[Person]
     dated: QuerySet[Person]
-    undated: QuerySet[Person]
+    undated: QuerySet[Person] | None
 
 
 def by_name(text: str, among: Among, limit: int) -> list[Named]:
@@ -75,7 +75,8 @@ def _candidates(described: Description, among: Among, limit: int) -> list[Candid
     if described.born is None:
         return candidates([described], among=among.all, limit=limit)[0]
     found = candidates([described], among=among.dated, limit=limit)[0]
-    found += candidates([replace(described, born=None)], among=among.undated, limit=limit)[0]
+    if among.undated is not None:
+        found += candidates([replace(described, born=None)], among=among.undated, limit=limit)[0]
     return sorted(found, key=lambda one: (-one.score, one.person_id))
 
 
