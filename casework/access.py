@@ -68,6 +68,7 @@ class Permission(StrEnum):
     APPROVE_PUBLICATION = "approve_publication"
     MERGE_PEOPLE = "merge_people"
     APPROVE_MERGE = "approve_merge"
+    VIEW_QUALITY = "view_quality"
 
 
 P = Permission
@@ -113,6 +114,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.APPROVE_EXPORT,
             P.APPROVE_PUBLICATION,
             P.APPROVE_MERGE,
+            P.VIEW_QUALITY,
         }
     ),
     Role.VERIFICATION_OFFICER: frozenset(
@@ -144,6 +146,7 @@ ROLES: dict[str, frozenset[Permission]] = {
             P.PUBLISH_LIST,
             P.MERGE_PEOPLE,
             P.APPROVE_MERGE,
+            P.VIEW_QUALITY,
         }
     ),
     Role.PARTNER: frozenset({P.VIEW_PEOPLE, P.VIEW_CASES, P.RUN_REPORTS}),

@@ -38,6 +38,7 @@ NAMES: dict[str, Any] = {
     "news": _("news"),
     "notes": _("notes"),
     "notifications": _("news"),
+    "number": _("number of the merge"),
     "numbers": _("registry numbers"),
     "officer": _("designated officer"),
     "readers": _("may be seen by"),

@@ -42,7 +42,12 @@ _NOT_LIFTED = _unless_agreed(
     approved_by="lifted_by_id",
     since="at",
 )
-_NOT_ERASED = _unless_agreed(("erase_person",), "'person:' || NEW.reference")
+# What was merged into a record goes with it.
+_MERGED_INTO_ERASED = "NEW.merged_into_id IN (SELECT id FROM people_person WHERE erased_at IS NOT NULL)"
+_NOT_ERASED = (
+    _unless_agreed(("erase_person",), "'person:' || NEW.reference")
+    + f" AND COALESCE(NOT {_MERGED_INTO_ERASED}, TRUE)"
+)
 _NOT_EXPORTED = _unless_agreed(("export_report",), "", proposed_by="by_id", approved_by="approved_by_id")
 _NOT_WEIGHED = _unless_agreed(("refer_in_doubt",), "", proposed_by="by_id", approved_by="approved_by_id")
 _NOT_PUBLISHED = _unless_agreed(

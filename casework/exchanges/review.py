@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
@@ -15,20 +14,16 @@ from casework.exchanges.models.links import percent_of
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.families.sharing import fields_open
 from casework.families.statuses import PERSON_FIELDS, ReferableField
-from casework.matching.reasons import Reason, reason_text
-from casework.names.differences import mark_differences
+from casework.matching.reasons import Reason
+from casework.matching.side_by_side import NAMES, compared, in_words
 from casework.names.folding import folds
 from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 
-Segments = list[tuple[str, bool]]
-_NAMES = ("surname", "given", "patronymic")
 _GROUPS = {
     **dict.fromkeys(("born", "sex", "place_of_birth"), ReferableField.BIRTH),
     **dict.fromkeys(("category", "rank", "unit"), ReferableField.CAPTURE),
 }
-# Kinds of agreement that speak for a candidate, and are a difference all the same.
-_NEARLY = ("one_letter", "close", "faint", "one_digit", "swapped", "day_and_month", "near_year", "same_year")
 
 
 @dataclass(frozen=True)
@@ -95,9 +90,7 @@ class Proposal:
     @property
     def words(self) -> list[dict[str, Any]]:
         """The reasons in words, what speaks against it first."""
-        order = {False: 0, None: 1, True: 2}
-        ranked = sorted(self.reasons, key=lambda reason: order[reason.agrees])
-        return [{"text": reason_text(reason), "agrees": reason.agrees} for reason in ranked]
+        return in_words(self.reasons)
 
     @property
     def is_home(self) -> bool:
@@ -167,7 +160,7 @@ def side_by_side(entry: Entry, proposal: Proposal) -> list[dict[str, Any]]:
         for label, field, left, right in rows
     ]
     return [
-        _row(label, field, left, right, reasons.get(field))
+        compared(label, field, left, right, reasons.get(field))
         for label, field, left, right in open_rows
         if left or right
     ]
@@ -219,33 +212,6 @@ def _name_meant(proposal: Proposal) -> PersonName:
     said = {reason.field: reason.detail.get("registered", "") for reason in proposal.reasons}
     names = list(proposal.person.names.all())
     for name in names:
-        if said and all(getattr(name, part) == said.get(part, "") for part in _NAMES):
+        if said and all(getattr(name, part) == said.get(part, "") for part in NAMES):
             return name
     return next((name for name in names if name.kind == NameKind.PRIMARY), names[0])
-
-
-def _row(label: str, field: str, left: str, right: str, reason: Reason | None) -> dict[str, Any]:
-    if not (left and right):
-        plain = [[(text, False)] if text else [] for text in (left, right)]
-        return {"label": label, "left": plain[0], "right": plain[1], "agrees": None}
-    marked = _marked(field, left, right)
-    differs = any(differs for _text, differs in [*marked[0], *marked[1]])
-    agrees = not differs if reason is None else bool(reason.agrees) and reason.code not in _NEARLY
-    if agrees and field not in _NAMES:
-        marked = [(left, False)], [(right, False)]
-    return {"label": label, "left": marked[0], "right": marked[1], "agrees": agrees}
-
-
-def _marked(field: str, left: str, right: str) -> tuple[Segments, Segments]:
-    """Both texts with their differences marked: names letter by letter, dates digit by digit, all else whole."""
-    if field in _NAMES:
-        return mark_differences(left, right)
-    if field == "born" and len(left) == len(right):
-        return _by_place(left, right), _by_place(right, left)
-    differs = left.casefold() != right.casefold()
-    return [(left, differs)], [(right, differs)]
-
-
-def _by_place(text: str, other: str) -> Segments:
-    pairs = groupby(zip(text, other, strict=True), key=lambda pair: pair[0] != pair[1])
-    return [("".join(letter for letter, _other in group), differs) for differs, group in pairs]

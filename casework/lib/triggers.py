@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connections
 
+LOCK = " FOR KEY SHARE"
 # Table, event, when it is refused, what the database says.
 Trigger = tuple[str, str, str, str]
 
@@ -48,6 +49,7 @@ def changed(*columns: str) -> str:
 
 
 def _on_sqlite(cursor: Any, name: str, table: str, event: str, condition: str, sentence: str) -> None:
+    condition = condition.replace(LOCK, "")  # one writes at a time
     cursor.execute(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition}"
         f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"

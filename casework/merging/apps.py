@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from casework.merging.triggers import create_triggers, drop_triggers
+from casework.merging.triggers import lay_down, take_away
 
 
 class MergingConfig(AppConfig):
@@ -10,5 +10,5 @@ class MergingConfig(AppConfig):
     verbose_name = _("Duplicates")
 
     def ready(self) -> None:
-        pre_migrate.connect(drop_triggers, sender=self)
-        post_migrate.connect(create_triggers, sender=self)
+        pre_migrate.connect(take_away, sender=self)
+        post_migrate.connect(lay_down, sender=self)

@@ -5,7 +5,6 @@ from casework.people.views import changes, record, register
 app_name = "people"
 urlpatterns = [
     path("", register.person_list, name="list"),
-    path("new/", register.person_create, name="create"),
     path("import/", register.people_import, name="import"),
     path("deaths/<int:pk>/approve/", changes.death_approve, name="approve_death"),
     path("deaths/<int:pk>/refuse/", changes.death_refuse, name="refuse_death"),

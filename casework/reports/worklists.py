@@ -16,6 +16,7 @@ from casework.accounts.models import Grant, Proposal, User
 from casework.exchanges.models import Candidate, Entry, Link
 from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
+from casework.matching.models import Duplicate
 from casework.notifications.models import Notification, people_without_family, unclaimed_changes
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.views import NO_FAMILY
@@ -161,6 +162,11 @@ def _proposals(user: User) -> Iterator[Waiting]:
     yield Waiting(_("proposals that wait for your decision"), count, reverse("accounts:proposals"), "warn")
 
 
+def _duplicates(user: User) -> Iterator[Waiting]:
+    count = Duplicate.objects.visible_to(user).to_decide().filter(decision="").count()
+    yield Waiting(_("possible duplicates to look at"), count, reverse("merging:worklist"))
+
+
 def _broken_glass(user: User) -> Iterator[Waiting]:
     count = BreakGlass.objects.visible_to(user).unreviewed().exclude(user=user).count()
     yield Waiting(_("uses of emergency access to review"), count, reverse("families:broken_glass"), "bad")
@@ -188,6 +194,7 @@ _BY_PERMISSION = (
     (P.MANAGE_CASE, _unheard),
     (P.ASSIGN_CASE, _unassigned),
     (P.VIEW_PROPOSALS, _proposals),
+    (P.MERGE_PEOPLE, _duplicates),
     (P.REVIEW_BREAK_GLASS, _broken_glass),
     (P.LINK_ENTRY, _restricted_matches),
 )

@@ -18,6 +18,7 @@ from casework.exchanges.models import Entry, Exchange, ListFile
 from casework.families import actions as families
 from casework.families.models import Case, Referral, Relative
 from casework.jobs.models import Job
+from casework.matching.models import Duplicate
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
@@ -29,6 +30,7 @@ from casework.reports.publishing import draft
 from tests import make
 from tests.exchanges import make_work
 from tests.families import make as make_families
+from tests.merging import make as make_merges
 from tests.notifications import make as make_news
 from tests.reports import make_publication
 
@@ -36,7 +38,8 @@ MARK = "Прикметенко"  # stands in every record, so that a page that s
 # What was agreed and announced, and the wordings, belong to everybody.
 SHARED = ("exchanges:agreement", "exchanges:variance", "notifications:template_edit")
 
-PRIVATE = ("people", "families", "notifications", "jobs")
+OF_ENTRY = ("entry", "link", "reject", "not_on_register", "register", "duplicate", "undo", "verify", "dispute")
+PRIVATE = ("people", "merging", "families", "notifications", "jobs")
 
 
 def _our_exchange(organisation: Organisation, supervisor: User, officer: User) -> tuple[Entry, Entry, ListFile]:
@@ -64,6 +67,20 @@ def _kept(person: Person) -> dict[str, Any]:
     steward = make.user("their-steward", person.organisation, Role.DATA_STEWARD)
     hold = hold_person(person, reason=MARK, by=steward)
     return {"protection": {"reference": person.reference}, "protection:hold_lift": {"pk": hold.pk}}
+
+
+def _alike(organisation: Organisation, supervisor: User) -> dict[str, Any]:
+    """Two records that may be of one person, and two that were merged."""
+    names = ("Орест", "Орест", "Гнат", "Гнат")
+    one, other, kept, merged = (make.person(organisation, f"{MARK} {name} Іванович") for name in names)
+    score = {"organisation": organisation, "score": 0.99}
+    pair = Duplicate.objects.create(one=one, other=other, **score)
+    steward = User.objects.get(username="their-steward")
+    merge = make_merges.merge(kept, merged, by=steward, approved_by=supervisor)
+    return {
+        "merging": {"kept": one.reference, "merged": other.reference, "pk": pair.pk},
+        "merging:unmerge": {"pk": merge.pk},
+    }
 
 
 def _published(exchange: Exchange, supervisor: User, officer: User) -> dict[str, Any]:
@@ -125,12 +142,11 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "families:glass_review": {"pk": BreakGlass.objects.create(person=person, user=officer, reason=MARK).pk},
         "mfa_remove": {"pk": 1},
         "usersessions_end": {"pk": 1},
+        "reports:subject": {"reference": person.reference},
         "reports:publication": {"reference": entry.exchange.reference},
     }
-    keys |= _kept(person) | _published(entry.exchange, supervisor, officer)
-    of_entry = ("entry", "link", "reject", "not_on_register", "register", "duplicate", "undo", "verify", "dispute")
-    for name in of_entry:
-        keys[f"exchanges:{name}"] = {"reference": entry.reference}
+    keys |= _kept(person) | _alike(organisation, supervisor) | _published(entry.exchange, supervisor, officer)
+    keys |= {f"exchanges:{name}": {"reference": entry.reference} for name in OF_ENTRY}
     choices = {
         "person": person.reference,
         "choice": person.reference,

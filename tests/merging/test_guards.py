@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 
 from casework.accounts.models import SYSTEM, Proposal
 from casework.merging.models import Merge
 from casework.people import actions as people
-from casework.people.models import Evidence, Person, PersonName
+from casework.people.models import PERSONAL, Evidence, Person, PersonName
+from casework.people.statuses import ERASED
 from tests.make import rolled_back
 from tests.merging import make
 from tests.races import at_once
@@ -61,6 +63,12 @@ def test_nothing_is_written_to_a_merged_record_however_it_comes(kept, merged, te
     said = {"about": "other", "content": "Late.", "source": "Late"}
     directly(lambda: Evidence.objects.create(person=merged, **said))
     directly(lambda: PersonName.objects.filter(person=kept).update(person=merged))
+
+
+def test_of_a_merge_that_stands_the_merged_record_is_erased_after_the_kept_one_alone(kept, merged, team):
+    make.merge(kept, merged, by=team.steward, approved_by=team.supervisor)
+    gone = dict.fromkeys(PERSONAL, "") | {"name": ERASED, "erased_at": timezone.now()}
+    directly(lambda: Person.objects.filter(pk=merged.pk).update(**gone))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -132,7 +132,7 @@ def test_a_record_takes_the_same_few_queries_whatever_it_holds(
     for number in range(count):
         make.evidence(person, source=f"Source {number}")
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(person.get_absolute_url())
 
 

@@ -42,6 +42,8 @@ class Candidate(Recorded):
     rank = models.PositiveSmallIntegerField(_("rank"))
     score = models.FloatField(_("score"))
     exact = models.BooleanField(_("exact"), default=False)
+    # "match" where the engine would have nobody look, else "review"; empty where it was not kept.
+    decision = models.CharField(_("what the engine says"), max_length=6, blank=True)
     reasons = models.JSONField(_("reasons"), default=list)
     rejected_at = models.DateTimeField(_("rejected"), null=True, blank=True)
     rejected_by = models.ForeignKey(

@@ -49,6 +49,7 @@ def what_is_undone(merge: Merge) -> dict[str, Any]:
     return {
         "keep": merge.kept.reference,
         "merge": merge.merged.reference,
+        "number": merge.pk,
         "moves": {name: count for name, count in back.items() if count and name not in PASSING},
         "stays": {name: len(rows) for name, rows in added_since(merge).items()},
         "kept_record": record_hash(merge.kept),

@@ -45,6 +45,9 @@ def _page(request: AuthedRequest, person: Person, tab: str, context: dict[str, A
         "tabs": [(f"people:{name}", label) for name, label, right in TABS if can(request.user, right)],
         "current": f"people:{tab}",
         "untold": person.status in FATES and person.cases.untold().exists(),
+        "merged": person.merges.standing().select_related("merged")
+        if held and can(request.user, Permission.MERGE_PEOPLE)
+        else [],
         "restricted": held and person.restrictions.in_force().exists(),
         "minor": person.age is not None and person.age < ADULT,
         "last_change": person.status_changes.exclude(effective_at=None).select_related("by").first(),

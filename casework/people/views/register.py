@@ -58,19 +58,6 @@ def _ordering(sort: str) -> list[str]:
 
 
 @require(Permission.REGISTER_PERSON)
-def person_create(request: AuthedRequest) -> HttpResponse:
-    form = forms.PersonForm(request.POST or None)
-    done = carry_out(
-        request,
-        form,
-        actions.register_person,
-        organisation=request.user.organisation,
-        success=_("The person is registered."),
-    )
-    return done or render(request, "people/form.html", {"form": form})
-
-
-@require(Permission.REGISTER_PERSON)
 def person_edit(request: AuthedRequest, reference: str) -> HttpResponse:
     person = written_person(request, reference)
     values = {name: getattr(person, name) for name in (*forms.PERSON_FIELDS, "version")}
