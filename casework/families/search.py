@@ -20,6 +20,7 @@ from casework.people.models.people import PersonQuerySet
 
 _DIGITS_OF_A_NUMBER = 9
 _SHORTEST_NUMBER = 3
+_MOST_SENT = 1_000  # organisations that number their people alike
 
 
 class Found(NamedTuple):
@@ -67,7 +68,8 @@ def _by_number(text: str, people: PersonQuerySet, by: User, limit: int) -> Itera
     for key in numbers.order_by("pk").values_list("person", flat=True)[:limit]:
         yield Named(key, _("number of another body"))
     # What else is said of them is not open where they were only referred.
-    for key in people.held_by(by.organisation).filter(sender_reference=text).values_list("pk", flat=True):
+    sent = list(Person.objects.filter(sender_reference=text).values_list("pk", flat=True)[:_MOST_SENT])
+    for key in people.held_by(by.organisation).filter(pk__in=sent).values_list("pk", flat=True):
         yield Named(key, _("sender's reference"))
 
 

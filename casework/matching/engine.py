@@ -24,7 +24,7 @@ from casework.matching.weights import (
     prior_bits,
     probability,
 )
-from casework.people.models import Person
+from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 
 __all__ = ["Candidate", "Description", "candidates"]
@@ -105,12 +105,17 @@ def _considered(
 
 
 def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
-    people = among.order_by()
-    return {
-        name
+    bearers = {
+        name: person
         for chunk in chunks(sorted(names))
-        for name in people.filter(names__pk__in=chunk).values_list("names__pk", flat=True)
+        for name, person in PersonName.objects.filter(pk__in=chunk).values_list("pk", "person")
     }
+    known = {
+        person
+        for chunk in chunks(sorted(set(bearers.values())))
+        for person in among.filter(pk__in=chunk).order_by().values_list("pk", flat=True)
+    }
+    return {name for name, person in bearers.items() if person in known}
 
 
 class _Record(NamedTuple):
@@ -125,19 +130,19 @@ _FIELDS = ("sex", "category", "rank", "unit", "place_of_birth")
 
 
 def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:
+    """Names and people each by their numbers: a database that joins the two may begin with all of `among`."""
     records: dict[int, _Record] = {}
+    columns = ("pk", "person", "kind", "surname", "given", "patronymic")
     for chunk in chunks(sorted(names)):
-        rows = (
-            among.filter(names__pk__in=chunk)
-            .order_by()
-            .values_list(
-                *("names__pk", "pk", "names__kind", "names__surname", "names__given", "names__patronymic"),
-                *("date_of_birth", "born_earliest", "born_latest", *_FIELDS),
-            )
-        )
-        for name, person, kind, surname, given, patronymic, said, earliest, latest, *facts in rows:
-            described = Description(surname, given, patronymic, _born(said, earliest, latest), *facts)
-            records[name] = _Record(person, kind == NameKind.PRIMARY, described)
+        rows = list(PersonName.objects.filter(pk__in=chunk).values_list(*columns))
+        people = among.filter(pk__in={row[1] for row in rows}).order_by()
+        facts = people.values_list("pk", "date_of_birth", "born_earliest", "born_latest", *_FIELDS)
+        known = {pk: (_born(said, *born), rest) for pk, said, *born, rest in ((*f[:4], f[4:]) for f in facts)}
+        for name, person, kind, surname, given, patronymic in rows:
+            if person in known:
+                born, rest = known[person]
+                described = Description(surname, given, patronymic, born, *rest)
+                records[name] = _Record(person, kind == NameKind.PRIMARY, described)
     return records
 
 

@@ -13,7 +13,7 @@ from casework.matching.reasons import reason_text
 from casework.names.keys import birth_keys, typed_ranges
 from casework.names.parsing import split_full_name
 from casework.names.scripts import in_other_layout
-from casework.people.models import NameKey, Person
+from casework.people.models import NameKey, Person, PersonName
 from casework.people.statuses import NameKind
 
 _PART = 100  # keys that are read at once
@@ -82,7 +82,8 @@ def _candidates(described: Description, among: Among, limit: int) -> list[Candid
 
 def _born(born: PartialDate | None, dated: QuerySet[Person], limit: int) -> list[Named]:
     keys = NameKey.objects.filter(key__in=birth_keys(born)).order_by("key", "name").values_list("name", flat=True)
-    found = dated.filter(names__pk__in=list(keys[:_MOST_BORN])).order_by("pk").values_list("pk", flat=True)
+    people = list(PersonName.objects.filter(pk__in=list(keys[:_MOST_BORN])).values_list("person", flat=True))
+    found = dated.filter(pk__in=people).order_by("pk").values_list("pk", flat=True)
     return _once(Named(person, _("birth date equal")) for person in found)[:limit]
 
 
@@ -131,9 +132,13 @@ def _between(first: str, last: str, among: QuerySet[Person], limit: int) -> Iter
 
 
 def _shown(names: Sequence[int], among: QuerySet[Person]) -> dict[int, Named]:
-    said = ("names__pk", "pk", "names__kind", "names__surname", "names__given", "names__patronymic")
-    rows = among.filter(names__pk__in=names).order_by().values_list(*said)
-    return {name: Named(person, _why(kind, parts)) for name, person, kind, *parts in rows}
+    """Each by its number: a database that joins the two may begin with everybody who may be seen."""
+    said = PersonName.objects.filter(pk__in=names).values_list(
+        "pk", "person", "kind", "surname", "given", "patronymic"
+    )
+    rows = list(said)
+    seen = set(among.filter(pk__in={row[1] for row in rows}).order_by().values_list("pk", flat=True))
+    return {name: Named(person, _why(kind, parts)) for name, person, kind, *parts in rows if person in seen}
 
 
 def _why(kind: str, parts: Iterable[str]) -> str:

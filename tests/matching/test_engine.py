@@ -250,9 +250,9 @@ def test_best_first_and_no_more_than_asked_for(bureau, others):
 
 def test_many_descriptions_take_as_many_queries_as_one(yarema, others, django_assert_num_queries):
     rows = [described("Подгорецкий Николай Филиппович", "04.10.1976")] * 400
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         candidates(rows[:1], among=Person.objects.all())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answers = candidates(rows, among=Person.objects.all())
     assert {options[0].person_id for options in answers} == {yarema.pk}
 
