@@ -42,7 +42,7 @@ check: $(VENV)/.dev
 	@$(BIN)/python manage.py status_diagrams --check
 
 bench-names: $(VENV)/.dev
-	@$(BIN)/python -m tests.benchmarks.bench_names
+	@$(BIN)/python -m tests.benchmarks.bench_names --trigrams $(PROVE_DATABASE_URL) $(if $(FULL),--sizes 20000 100000 1000000)
 
 bench-audit: $(VENV)/.dev
 	@DATABASE_URL=$(PROVE_DATABASE_URL) DEBUG=off $(BIN)/python -m tests.benchmarks.bench_audit
