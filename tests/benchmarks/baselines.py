@@ -1,7 +1,7 @@
 """What others use to find a name, on the same lists: rapidfuzz over everybody, and trigrams in PostgreSQL.
 
-Both compare the official Latin form of the whole name, its words in the order of the alphabet, and add for the date
-of birth. They are sure where the name is nearly equal, the date is, and nobody else comes near.
+Both compare the official Latin form of the whole name, its words in the order of the alphabet, and add for the
+date of birth. They are sure where the name is nearly equal, the date is, and nobody else comes near.
 """
 
 import time
