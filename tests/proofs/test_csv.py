@@ -182,6 +182,10 @@ def test_every_place_that_writes_csv_is_known():
         "exchanges/views/imports.py",
         "matching/management/commands/match_list.py",
         "reports/actions/exports.py",
+        "reports/publication_pages.py",
+        "reports/publishing.py",
+        "reports/subject_access.py",
+        "reports/subject_pages.py",
         "reports/views.py",
     }
 
