@@ -246,6 +246,7 @@ PERIODIC_TASKS = [
     "casework.notifications.actions.prepare_news",
     "casework.matching.actions.compare_registers",
     "casework.jobs.actions.free_stalled_jobs",
+    "casework.families.actions.drop_old_drafts",
     "casework.audit.actions.sign_due_checkpoint",
 ]
 

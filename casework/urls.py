@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from casework.components import gallery
+from casework.families.views.search import search
 from casework.reports import desk
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("search/", search, name="search"),
     path("people/", include("casework.merging.urls")),  # first: a code stands where these have a word
     path("people/", include("casework.people.urls")),
     path("documents/", include("casework.attachments.urls")),

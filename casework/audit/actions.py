@@ -75,9 +75,16 @@ def record_all(events: Iterable[Done], *, by: Any) -> None:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record the event in the transaction of the write")
-    now, who = timezone.now(), _who(by)
+    now, who, own, slugs = timezone.now(), _who(by), _slug(by), dict[Any, str]()
     rows = [
-        AuditEvent(at=now, action=e.action, subject=subject_text(e.subject), data=_as_json(e.data), **who)
+        AuditEvent(
+            at=now,
+            action=e.action,
+            subject=subject_text(e.subject),
+            data=_as_json(e.data),
+            organisation=own or _holder(e.subject, slugs),
+            **who,
+        )
         for e in events
     ]
     if rows:
@@ -149,12 +156,29 @@ def subject_text(subject: models.Model | str) -> str:
 
 
 def _who(by: Any) -> dict[str, str]:
+    return {"actor_id": str(by.pk or ""), "actor": by.get_username()}
+
+
+def _slug(by: Any) -> str:
     organisation = getattr(by, "organisation", None)
-    return {
-        "actor_id": str(by.pk or ""),
-        "actor": by.get_username(),
-        "organisation": organisation.slug if organisation else "",
-    }
+    return organisation.slug if organisation else ""
+
+
+def _holder(subject: Any, slugs: dict[Any, str]) -> str:
+    """The organisation whose record it is: where the program acts by itself, the auditor of no other reads of it.
+
+    `slugs` are those that are known by now. Empty where the subject is nobody's, or the program itself.
+    """
+    while not hasattr(subject, "organisation_id"):
+        if hasattr(subject, "slug") and subject._meta.model_name == "organisation":
+            return str(subject.slug)
+        owners = getattr(subject, "whose", ())
+        if not owners:
+            return ""
+        subject = getattr(subject, "case" if "case" in owners else owners[0])
+    if subject.organisation_id is not None and subject.organisation_id not in slugs:
+        slugs[subject.organisation_id] = subject.organisation.slug
+    return slugs.get(subject.organisation_id, "")
 
 
 def _as_json(data: dict[str, Any]) -> str:

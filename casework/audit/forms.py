@@ -1,27 +1,30 @@
 """A form whose sending carries out one action, once."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.utils.formats import localize
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from casework.audit.actions import accept_submission, finish_submission
 from casework.audit.models import Submission
 from casework.audit.refusals import record_refusal
-from casework.lib.errors import Refused
+from casework.lib.errors import Refused, Stale
 
 
 class ActionForm(forms.Form):
     """Carries a key drawn when the form was shown: sent twice, it is carried out once."""
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
+    both_versions: Sequence[dict[str, Any]] = ()  # where somebody else was first: rows of side_by_side.html
 
 
 def carry_out(
@@ -52,7 +55,8 @@ def carry_out(
             finish_submission(key, url)
     except Refused as refusal:
         record_refusal(request)
-        form.add_error(None, str(refusal))
+        rows = _both_versions(form) if isinstance(refusal, Stale) else []
+        form.add_error(None, _show_both(form, rows) if rows else str(refusal))
         return None
     except IntegrityError:
         if (earlier := Submission.objects.filter(key=key).first()) is None:
@@ -61,6 +65,40 @@ def carry_out(
     if success:
         messages.success(request, success)
     return HttpResponseRedirect(url)
+
+
+def _both_versions(form: forms.Form) -> list[dict[str, Any]]:
+    """What the record says by now (the `initial` of the form) beside what was typed, where they differ."""
+    if "version" not in form.initial:
+        return []
+    names = [name for name in form.changed_data if name in form.initial and name != "version"]
+    return [
+        {
+            "label": capfirst(form[name].label),
+            "left": _words(form.fields[name], form.initial[name]),
+            "right": _words(form.fields[name], form.cleaned_data.get(name)),
+            "agrees": False,
+        }
+        for name in names
+    ]
+
+
+def _words(field: forms.Field, value: Any) -> list[tuple[str, bool]]:
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        value = dict(cast(Any, field.choices)).get(value, value)
+    return [] if value in (None, "") else [(str(localize(value)), False)]
+
+
+def _show_both(form: forms.Form, rows: list[dict[str, Any]]) -> str:
+    """From now on the form goes with the record as it is shown: sent again, what was typed counts."""
+    form.both_versions = rows  # type: ignore[attr-defined]
+    data: Any = form.data
+    form.data = data.copy()
+    cast(Any, form.data)["version"] = form.initial["version"]
+    return _(
+        "Somebody else changed this record while you had it open, so nothing was saved. Both versions stand below:"
+        " mend your form, then save it. What you save counts, in every field."
+    )
 
 
 def answer_script(

@@ -26,6 +26,7 @@ _DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
+_SILENT = frozenset({"missing", "faint", "different"})
 _NAME = frozenset({"surname", "given", "patronymic"})
 _NEARLY_EQUAL = 0.9
 
@@ -61,10 +62,17 @@ class Comparison:
         return sum(weight for field, _kind, weight in self.agreements if field in _NAME)
 
     @property
+    def equal_parts(self) -> int:
+        """Of the name, those that are spelled the same."""
+        return sum(kind == "equal" and field in _NAME for field, kind, _bits in self.agreements)
+
+    @property
     def names_somebody(self) -> bool:
-        """Surname and given name both speak for it: without them no agreement elsewhere is enough."""
+        """Surname and given name both speak for it: without them no agreement elsewhere is enough. A surname
+        may be hardly recognised where the whole date of birth agrees."""
         kinds = {field: kind for field, kind, _bits in self.agreements}
-        return all(kinds[field] not in {"missing", "faint", "different"} for field in ("surname", "given"))
+        silent = {"missing", "different"} if self.has_birth_date else _SILENT
+        return kinds["surname"] not in silent and kinds["given"] not in _SILENT
 
     def reasons(self, listed: Description, registered: Description) -> tuple[Reason, ...]:
         found = [

@@ -12,11 +12,12 @@ from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
 from casework.matching.reasons import Reason
-from casework.matching.retrieval import chunks, register_size, retrieve, shares_of
+from casework.matching.retrieval import Hits, chunks, register_size, shares_of
 from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
     MATCH_PROBABILITY,
+    MATCH_PROBABILITY_BY_OTHERS,
     MATCH_PROBABILITY_OF_NAME,
     MATCH_PROBABILITY_WITHOUT_DATE,
     OTHER_NAME_BITS,
@@ -74,14 +75,42 @@ def candidates(
 
 
 def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: int) -> list[list[Candidate]]:
-    considered = retrieve(descriptions, among)
-    records = _records(among, set().union(*considered))
+    considered, records = _considered(descriptions, among)
     size = register_size()
     prior = prior_bits(size)
     return [
         _ranked(described, [records[name] for name in names if name in records], shares, prior, limit)
         for described, names, shares in zip(descriptions, considered, shares_of(descriptions, size), strict=True)
     ]
+
+
+def _considered(
+    descriptions: Sequence[Description], among: QuerySet[Person]
+) -> tuple[list[list[int]], dict[int, "_Record"]]:
+    """The names to weigh for each description, and what the register says of them.
+
+    Who is of `among` is asked of the best alone, and of all that were hit where some of the best are not: together
+    with the look-up of the keys it would be asked of everybody on the register.
+    """
+    hits, places = Hits(descriptions), range(len(descriptions))
+    considered = [hits.best(place) for place in places]
+    records = _records(among, set().union(*considered))
+    short = [place for place in places if not records.keys() >= set(considered[place])]
+    if short:
+        seen = _names_of(among, set().union(*map(hits.all, short)))
+        for place in short:
+            considered[place] = hits.best(place, seen)
+        records |= _records(among, set().union(*(considered[place] for place in short)) - records.keys())
+    return considered, records
+
+
+def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
+    people = among.order_by()
+    return {
+        name
+        for chunk in chunks(sorted(names))
+        for name in people.filter(names__pk__in=chunk).values_list("names__pk", flat=True)
+    }
 
 
 class _Record(NamedTuple):
@@ -130,7 +159,10 @@ def _ranked(
         one = _weigh(described, record, shares)
         if one.order < weighed.setdefault(record.person_id, one).order:
             weighed[record.person_id] = one
-    ordered = sorted(weighed.values(), key=lambda one: (-one.bits, one.person_id))
+    # Of two who weigh the same, first the one whose name is spelled so.
+    ordered = sorted(
+        weighed.values(), key=lambda one: (-round(one.bits, 6), -one.comparison.equal_parts, one.person_id)
+    )
     likely = [one for one in ordered[: limit + 1] if probability(one.bits + prior) >= LEAST_PROBABILITY]
     sure = bool(likely) and _is_sure(likely, prior)
     return [
@@ -166,9 +198,10 @@ def _is_sure(likely: Sequence[_Weighed], prior: float) -> bool:
 
 
 def _is_probable(first: _Weighed, prior: float) -> bool:
+    sure = probability(first.bits + prior)
     if first.comparison.has_birth_date:
-        return probability(first.bits + prior) >= MATCH_PROBABILITY
-    return (
-        probability(first.bits + prior) >= MATCH_PROBABILITY_WITHOUT_DATE
-        and probability(first.comparison.name_bits + prior) >= MATCH_PROBABILITY_OF_NAME
+        return sure >= MATCH_PROBABILITY
+    of_name = probability(first.comparison.name_bits + prior)
+    return sure >= MATCH_PROBABILITY_BY_OTHERS or (
+        sure >= MATCH_PROBABILITY_WITHOUT_DATE and of_name >= MATCH_PROBABILITY_OF_NAME
     )

@@ -18,12 +18,14 @@ _ASSUMED_PEOPLE = {"surname": 3_000, "given": 200, "patronymic": 200}
 # The most common surnames bear about this share of the people or more, whatever a small register shows.
 COMMON_SURNAME_SHARE = 0.002
 
-MATCH_PROBABILITY = 0.99
-# Without a full birth date all rests on nobody else having the name: as much is asked of everything together, and
-# almost as much of the name alone, so that a common one is looked at even where the year of birth agrees.
-MATCH_PROBABILITY_WITHOUT_DATE = 0.95
-MATCH_PROBABILITY_OF_NAME = 0.8
-MATCH_MARGIN_BITS = 5.0  # over the second candidate: it is then at most 1/32 as likely
+MATCH_PROBABILITY = 0.9
+# Without a full birth date all rests on nobody else having the name: the name alone must nearly be enough, so that
+# a common one is looked at even where the year of birth agrees. Or else what agrees besides it must tell as much
+# as a date would, such as the unit together with the year.
+MATCH_PROBABILITY_WITHOUT_DATE = 0.85
+MATCH_PROBABILITY_OF_NAME = 0.75
+MATCH_PROBABILITY_BY_OTHERS = 0.99
+MATCH_MARGIN_BITS = 4.0  # over the second candidate: it is then at most 1/16 as likely
 LEAST_PROBABILITY = 0.0005  # nobody is helped by candidates that are less likely
 SWAPPED_PARTS_BITS = -2.0  # parts of the name stand in each other's place
 OTHER_NAME_BITS = -0.5  # the agreement is with a further name of the person

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
 
 from casework.names.folding import first_letters, fold, folds, skeleton
 
@@ -65,12 +66,34 @@ def _given_stems() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=30_000)
 def likely_given_groups(name: str) -> frozenset[str]:
     """The groups of a name that may be misspelled: as written, else as a diminutive, else those whose
-    consonants it has. For finding, not for comparing."""
+    consonants it has, else those one letter off. For finding, not for comparing."""
     found = given_groups(name) or diminutive_groups(name) or inflected_given_groups(name)
     if found:
         return found
     table = _given_by_skeleton()
-    return frozenset[str]().union(*(table.get(skeleton(folded), frozenset()) for folded in folds(name)))
+    alike = frozenset[str]().union(*(table.get(skeleton(folded), frozenset()) for folded in folds(name)))
+    return alike or _one_letter_off(_given_tables().full, name)
+
+
+@lru_cache(maxsize=30_000)
+def likely_patronymic_roots(patronymic: str) -> frozenset[str]:
+    """As likely_given_groups, of the father's name."""
+    known = _among(_patronymic_table(), patronymic) or inflected_patronymic_roots(patronymic)
+    return known or _one_letter_off(_patronymic_table(), patronymic) or patronymic_roots(patronymic)
+
+
+_SHORTEST_MISSPELLED = 4  # letters of a fold
+
+
+def _one_letter_off(table: Mapping[str, frozenset[str]], word: str) -> frozenset[str]:
+    """What the words of a table stand for of which a fold differs by a letter from one of `word`."""
+    found = (
+        table[known]
+        for folded in folds(word)
+        if len(folded) >= _SHORTEST_MISSPELLED
+        for known, _distance, _place in extract_iter(folded, table.keys(), scorer=OSA.distance, score_cutoff=1)
+    )
+    return frozenset[str]().union(*found)
 
 
 @lru_cache(maxsize=1)

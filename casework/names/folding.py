@@ -168,7 +168,7 @@ def first_letters(word: str) -> frozenset[str]:
 
 
 _LATIN_INITIALS = {
-    "y": "ie", "j": "iej", "i": "ie", "c": "kcqh", "s": "szwj", "z": "zcj", "k": "kh", "t": "tcq", "g": "hj",
+    "y": "ie", "j": "iej", "i": "ie", "c": "kcqhw", "s": "szwj", "z": "zcj", "k": "kh", "t": "tcq", "g": "hj",
     "x": "hkw", "q": "kq", "v": "vf", "š": "w", "ž": "j", "č": "q",
 }  # fmt: skip
 
@@ -177,7 +177,7 @@ _LATIN_INITIALS = {
 def skeleton(folded: str) -> str:
     """The consonants of a fold, sounds that lists confuse most taken together; a fold with fewer than
     two consonants is kept whole, since its vowels are all it has."""
-    consonants = _single(folded.translate(_SKELETON))
+    consonants = single(folded.translate(_SKELETON))
     return consonants if len(consonants) > 1 else folded
 
 
@@ -208,17 +208,18 @@ def _composed(text: str) -> str:
 def _reduced(folded: str) -> str:
     """Doubled letters once, щ and its spellings alike, тс and дс as ц (-тський), and no glide before е and о
     (Єлизар, Соловйов)."""
-    text = _single(folded)
+    text = single(folded)
     for spelled, letter in _ALIKE:
         if spelled in text:
             text = text.replace(spelled, letter)
-    return _single(text)
+    return single(text)
 
 
 _ALIKE = (("ts", "c"), ("ds", "c"), ("wq", "w"), ("wc", "w"), ("ie", "e"), ("io", "o"))
 
 
-def _single(text: str) -> str:
+def single(text: str) -> str:
+    """Letters that stand doubled once."""
     last = ""
     for letter in text:
         if letter == last:

@@ -27,21 +27,24 @@ from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
     given_initials,
+    inflected_given_groups,
     likely_given_groups,
-    patronymic_roots,
+    likely_patronymic_roots,
     surname_forms,
+    without_case,
 )
-from casework.names.folding import first_letters, fold, folds, skeleton
+from casework.names.folding import first_letters, fold, folds, single, skeleton
 from casework.names.parsing import is_initial
 from casework.names.scripts import clean, repair_lookalikes
 
 MOST_KEYS = 26
 _MOST_SKELETONS = 4
 _MOST_GROUPS = 3
+_MOST_GROUPS_ASKED = 8  # Слава is of more than three names
 _LONGEST_SKELETON = 20
 _LONGEST_GROUP = 16
 _LONGEST_TYPED = 48
-_SHORTEST_TYPED = 2
+_SHORTEST_TYPED = 2  # letters
 _MOST_RANGES = 8
 _LAST = "z" * 8  # after whatever a name goes on with, in the order of any collation
 _SHORTEST_HALF = 3  # letters: what is shorter is a particle, not half of a surname
@@ -75,9 +78,10 @@ def search_keys(surname: str, given: str, patronymic: str, born: PartialDate | N
 def query_keys(surname: str, given: str, patronymic: str, born: PartialDate | None = None) -> dict[str, str]:
     """The keys under which to look for a name as it came, each with its kind in WORTH. Where the given name may
     stand in the surname's place, or a surname like Попович was taken for a patronymic, that is looked for too."""
+    given = without_case(given, patronymic)
     keys = _asked(surname, given, _fathers(patronymic), born)
-    if given and surname and not is_initial(given) and _may_be_swapped(surname, given):
-        keys = _asked(given, surname, _fathers(patronymic), born) | keys
+    if given and surname and _may_be_swapped(surname, given):
+        keys = _asked("" if is_initial(given) else given, surname, _fathers(patronymic), born) | keys
     if patronymic and not surname:
         keys = _asked(patronymic, given, (), born) | keys
     return keys
@@ -85,7 +89,8 @@ def query_keys(surname: str, given: str, patronymic: str, born: PartialDate | No
 
 def _asked(surname: str, given: str, fathers: Iterable[str], born: PartialDate | None) -> dict[str, str]:
     skeletons = surname_skeletons(surname)
-    groups, initials = _given_marks(given)
+    groups, initials = _given_marks(given, _MOST_GROUPS_ASKED)
+    groups = tuple(dict.fromkeys([*groups, *sorted(inflected_given_groups(given) | diminutive_groups(given))]))
     keys = {f"n:{short}|{group}": "m" for found in skeletons for short in _less_one(found) for group in groups}
     keys |= {f"n:{found}|{group}": "n" for found in skeletons for group in groups}
     days = _days_meant(born)
@@ -121,7 +126,7 @@ def typed_ranges(text: str) -> list[tuple[str, str]]:
     for word in words[:-1]:
         begun = [start + read for start in begun for read in islice(folds(word), 2)] or begun
     found = dict.fromkeys(start + read for read in _still_typed(words[-1]) for start in begun) if words else {}
-    starts = [one[:_LONGEST_TYPED] for one in found if len(one) > _SHORTEST_TYPED]
+    starts = [one[:_LONGEST_TYPED] for one in found] if len("".join(words)) >= _SHORTEST_TYPED else []
     return [(start, start + _LAST) for start in starts[:_MOST_RANGES]]
 
 
@@ -170,7 +175,7 @@ def _father(patronymic: str) -> str:
 def _fathers(patronymic: str) -> tuple[str, ...]:
     if not patronymic or patronymic.endswith(".") or is_initial(patronymic):
         return ()
-    return tuple(root[:_LONGEST_GROUP] for root in sorted(patronymic_roots(patronymic))[:2] if root)
+    return tuple(root[:_LONGEST_GROUP] for root in sorted(likely_patronymic_roots(patronymic))[:2] if root)
 
 
 @lru_cache(maxsize=30_000)
@@ -195,11 +200,11 @@ _FIRSTS = "aeioubvhdklmnprstfcqw"
 
 def _less_one(found: str) -> Iterator[str]:
     if len(found) > 1:
-        yield from (found[:place] + found[place + 1 :] for place in range(len(found)))
+        yield from (single(found[:place] + found[place + 1 :]) for place in range(len(found)))
 
 
 @lru_cache(maxsize=20_000)
-def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _given_marks(given: str, most: int = _MOST_GROUPS) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The groups of a given name (or of each half of a double one), its consonants where it is in no
     table; and the letters it can begin with."""
     if not given:
@@ -214,7 +219,7 @@ def _given_marks(given: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         initials |= dict.fromkeys(sorted(given_initials(group)))
     unknown = dict.fromkeys(skeleton(folded) for folded in folds(given))
     groups = [group[:_LONGEST_GROUP] for group in found or unknown]
-    return tuple(dict.fromkeys(groups[:_MOST_GROUPS])), tuple(initials)
+    return tuple(dict.fromkeys(groups[:most])), tuple(initials)
 
 
 def _days(born: PartialDate | None) -> list[str]:

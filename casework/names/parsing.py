@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import combinations, product
 from math import inf
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
     inflected_given_groups,
+    inflected_patronymic_roots,
     is_known_patronymic,
     is_like_patronymic,
     is_nearly_patronymic,
@@ -47,6 +48,7 @@ _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|
 _HYPHEN = re.compile(r"\s*[-‐‑‒–—]\s*")
 _ALTERNATIVE = re.compile(r"\s*(?:[/;|]|<br\s*/?>)\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[«\"“].*?(?:[)\]»\"”]|$)")
+_ASIDE_NO_LETTER = re.compile(r"[(«“].*?(?:[)»”]|$)")  # [ and " are letters of the other keyboard
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _SMALL = "".join(filter(str.islower, map(chr, [*range(0x61, 0x250), *range(0x430, 0x530)])))
@@ -85,23 +87,28 @@ def _split(text: str) -> NameParts:
     return _best(words)
 
 
-def _without_asides(text: str) -> str:
+def _is_patronymic(word: str) -> bool:
+    return is_known_patronymic(word) or bool(inflected_patronymic_roots(word))
+
+
+def _without_asides(text: str, aside: re.Pattern[str] = _ASIDE) -> str:
     """Without call signs and remarks, unless there is nothing else."""
-    bare = _ASIDE.sub(" ", text)
+    bare = aside.sub(" ", text)
     return bare if _WORD.search(bare) else text
 
 
 def _is_recognized(words: Iterable[str]) -> bool:
-    """Whether any word is known for a given name or a patronymic."""
-    return any(_word_scores(word).given >= _ENDING or _word_scores(word).patronymic > 0 for word in words)
+    """Whether any word is known for a given name or a patronymic. An initial is known for nothing."""
+    whole = [word for word in words if not is_initial(word)]
+    return any(_word_scores(word).given >= _ENDING or _word_scores(word).patronymic > 0 for word in whole)
 
 
 def _in_other_layout(text: str) -> NameParts | None:
     """The name, where the keyboard was switched to the other alphabet: nothing in the text was recognized, and
     typed with the other one it is."""
-    for typed in in_other_layout(_without_asides(text)):
+    for typed in in_other_layout(_without_asides(text, _ASIDE_NO_LETTER)):
         words = _words(clean(typed).replace(",", " "))
-        if any(is_known_patronymic(word) or (len(word) > 2 and given_groups(word)) for word in words):
+        if any(_is_patronymic(word) or (len(word) > 2 and given_groups(word)) for word in words):
             return _best(words)
     return None
 
@@ -128,16 +135,38 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 _SHORTEST_RUN = 13  # letters: a surname, a given name and a patronymic in one
+_LONGEST_RUN = 50
+_SHORTEST_PATRONYMIC = 5
+_SHORTEST_GIVEN = 5
+_SHORTEST_LEFT = 6
 
 
 def _cut_by_names(word: str) -> list[str]:
-    """ШЕВЧЕНКОТАРАСГРИГОРОВИЧ in three, by its known patronymic and the known given name before it."""
-    for start in range(5, len(word) - 5) if len(word) >= _SHORTEST_RUN else ():
-        if not is_known_patronymic(word[start:]):
+    """ШЕВЧЕНКОТАРАСГРИГОРОВИЧ in three, by its known patronymic and the known given name before it, whichever of
+    surname and given name is first; ШЕВЧЕНКОТАРАС in two."""
+    length = len(word)
+    if not _SHORTEST_RUN <= length <= _LONGEST_RUN:
+        return [word]
+    for start, end in combinations(range(2, length + 1), 2):
+        if end - start < _SHORTEST_PATRONYMIC or not is_known_patronymic(word[start:end]):
             continue
-        for middle in range(2, start - 2):
-            if given_groups(word[middle:start]):
-                return [word[:middle], word[middle:start], word[start:]]
+        if end == length:
+            for middle in range(2, start - 2):
+                if given_groups(word[middle:start]):
+                    return [word[:middle], word[middle:start], word[start:]]
+        elif length - end > 2 and given_groups(word[:start]):
+            return [word[:start], word[start:end], word[end:]]
+    return _cut_by_given_name(word)
+
+
+def _cut_by_given_name(word: str) -> list[str]:
+    """Where a known given name leaves what can be a surname, and no ending of one: Максименко is whole."""
+    for place in range(_SHORTEST_GIVEN, len(word) - _SHORTEST_LEFT + 1):
+        left, right = fold(word[place:]), fold(word[:-place])
+        if len(left) >= _SHORTEST_LEFT and left[0] not in "aeiou" and given_groups(word[:place]):
+            return [word[:place], word[place:]]
+        if len(right) >= _SHORTEST_LEFT and given_groups(word[-place:]):
+            return [word[:-place], word[-place:]]
     return [word]
 
 

@@ -9,6 +9,7 @@ from casework.access import Permission
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Organisation, User
 from casework.audit.models import AuditEvent
+from casework.families.models import RequestDraft
 from casework.reports import worklists
 from casework.reports.models import ReportLog
 
@@ -29,7 +30,8 @@ def desk(request: AuthedRequest) -> HttpResponse:
     counts = worklists.for_role(user)
     overseen = _overseen(user)
     calm = not counts and not overseen and not any(found.total for found in lists.values())
-    context = lists | overseen | {"counts": counts, "calm": calm}
+    drafts = RequestDraft.objects.visible_to(user) if user.holds(Permission.OPEN_CASE) else []
+    context = lists | overseen | {"counts": counts, "calm": calm and not drafts, "drafts": drafts}
     return render(request, "reports/desk.html", context)
 
 

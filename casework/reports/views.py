@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,9 +11,11 @@ from django.views.decorators.http import require_POST
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Proposal
+from casework.accounts.sign_in.sessions import while_open
 from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.reports import actions
+from casework.reports import figures as charts
 from casework.reports.forms import ExportForm, LevelForm
 from casework.reports.levels import BULK, Level
 from casework.reports.models import ReportLog
@@ -27,6 +31,23 @@ PER_PAGE = 50
 @require(Permission.RUN_REPORTS)
 def report_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "reports/list.html", {"reports": reports_for(request.user)})
+
+
+@require(Permission.RUN_REPORTS)
+def figures(request: AuthedRequest) -> HttpResponse:
+    """The numbers at a glance, in charts that are tables."""
+    scope = Scope.of(request.user)
+    context: dict[str, Any] = {}
+    if request.user.holds(Permission.VIEW_PEOPLE):
+        context["register"] = charts.register(scope.people().filter(organisation=scope.organisation))
+    if request.user.holds(Permission.VIEW_EXCHANGES):
+        years = charts.years_of_exchanges()
+        asked = request.GET.get("year", "")
+        year = int(asked) if asked in map(str, years) else next(iter(years), None)
+        context |= {"years": years, "year": year}
+        if year is not None:
+            context["returns"], context["unknown"] = charts.announced_returns(year)
+    return render(request, "reports/figures.html", context)
 
 
 @require(Permission.RUN_REPORTS)
@@ -73,6 +94,7 @@ def _answer(request: AuthedRequest, report: Report, order: actions.Order) -> Htt
 
 def _file(request: AuthedRequest, log: ReportLog, filters: Filters) -> HttpResponseBase:
     content = actions.stream_report(log, REPORTS[log.report], Scope.of(request.user), filters, by=request.user)
+    content = while_open(request, content)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{log.file_name}"'
     return response

@@ -3,13 +3,16 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from casework.access import Role
 from casework.accounts.models import SYSTEM
 from casework.audit.actions import find_first_fault, record, sign_checkpoint
 from casework.audit.chains import _latest
 from casework.audit.database import CHAINS
 from casework.audit.models import AuditCheckpoint, AuditEvent, AuditHead, AuditMention
+from casework.families import actions as families
 from tests import make
 from tests.audit.planting import locked, unlocked
+from tests.families import make as make_families
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,25 @@ def test_an_end_that_somebody_else_moved_is_read_anew(bureau):
     _latest.head = before  # as in another process, which does not know of it
     make.person(bureau)
     assert find_first_fault() is None
+
+
+def test_what_the_program_does_by_itself_is_read_by_the_auditor_of_whose_record_it_is(bureau, other_bureau):
+    person = make.person(other_bureau)
+    case = make_families.case(other_bureau, person)
+    families.add_note(case, text="Invented.", by=SYSTEM)
+    with transaction.atomic():
+        record("rotate_keys", "table:people_person", by=SYSTEM)
+        record("grow", make_families.relative(case), by=SYSTEM)
+
+    def read_by(organisation):
+        auditor = make.user(f"auditor-{organisation.slug}", organisation, Role.AUDITOR)
+        events = (
+            AuditEvent.objects.visible_to(auditor)
+            .filter(actor="system")
+            .exclude(action__in=("create_user", "grant_role"))
+        )
+        return [event.action for event in events.order_by("pk") if event.subject not in known]
+
+    known = {f"organisation:{bureau.pk}", f"organisation:{other_bureau.pk}"}
+    assert read_by(bureau) == ["rotate_keys"]
+    assert {"register_person", "open_case", "add_note", "rotate_keys", "grow"} <= set(read_by(other_bureau))

@@ -58,6 +58,8 @@ def test_surnames(a, b, kind):
         ("И.", "Йосип", "initial"),
         ("В.", "Николай", "different"),
         ("Нколай", "Микола", "one_letter"),
+        ("Стспан", "Степан", "one_letter"),
+        ("Фёдср", "Федір", "one_letter"),
         ("Иан", "Іван", "one_letter"),
         ("Олександр", "Олексій", "different"),
         ("Іван", "Степан", "different"),

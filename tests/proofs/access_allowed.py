@@ -20,8 +20,13 @@ PERSON = frozenset({"identity", "birth", "capture", "status", "evidence", "recor
 CASE = frozenset({"file", "relatives", "contacts", "notes", "case", "offer"})
 LISTS = frozenset({"list", "linked"})
 NEWS = frozenset({"news"})
+HOLDS = frozenset({"hold"})
+# Who used emergency access, for which case and why: read by whoever reviews it.
+GLASS = frozenset({"glass"})
 OVERSIGHT = frozenset({"oversight"})
 WORK = frozenset({"job"})
+PUBLISHED = frozenset({"published"})
+SIGN_IN = frozenset({"sign_in"})  # nobody's but their own: of the holding OWN it is the supervisor's
 # Of a role for a user: of those who may approve it.
 PROPOSALS = frozenset({"proposal"})
 # The names of colleagues stand by what they did.
@@ -31,16 +36,18 @@ COLLEAGUES = frozenset({"account"})
 OWN_BY_ROLE: dict[str, frozenset[str]] = {
     Role.INTAKE: PERSON | CASE | WORK | COLLEAGUES,
     Role.CASEWORKER: PERSON | CASE | LISTS | NEWS | OVERSIGHT | WORK | COLLEAGUES,
-    Role.SUPERVISOR: PERSON | CASE | LISTS | NEWS | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS,
+    Role.SUPERVISOR: PERSON | CASE | LISTS | NEWS | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS | GLASS,
     Role.VERIFICATION_OFFICER: PERSON | LISTS | WORK | COLLEAGUES,
-    Role.DATA_STEWARD: PERSON | CASE | LISTS | OVERSIGHT | WORK | COLLEAGUES,
+    Role.DATA_STEWARD: PERSON | CASE | LISTS | OVERSIGHT | WORK | COLLEAGUES | HOLDS,
     Role.PARTNER: PERSON | CASE | OVERSIGHT | WORK | COLLEAGUES,
-    Role.AUDITOR: OVERSIGHT | COLLEAGUES,
+    Role.AUDITOR: OVERSIGHT | COLLEAGUES | GLASS,
     Role.ADMINISTRATOR: COLLEAGUES | PROPOSALS,
 }
+for _role in (Role.CASEWORKER, Role.SUPERVISOR, Role.DATA_STEWARD):
+    OWN_BY_ROLE[_role] |= PUBLISHED
 OWN_BY_ROLE[LISTED] = OWN_BY_ROLE[Role.SUPERVISOR]
 # Of what is restricted: what is not about the person. A line on a list is, once it is linked.
-NOT_OF_A_PERSON = frozenset({"list"}) | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS
+NOT_OF_A_PERSON = frozenset({"list"}) | GLASS | PUBLISHED | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS
 
 # Who reads of people what is referred, and who of cases. (An offer is the referral itself, and its purpose.)
 READS_PEOPLE = frozenset(role for role, groups in OWN_BY_ROLE.items() if groups >= PERSON)
@@ -70,6 +77,8 @@ def allowed(who: str, relation: str) -> frozenset[str]:
 
 
 def may_see(who: str, canary: Canary) -> bool:
+    if canary.groups == SIGN_IN:
+        return (who, canary.of) == (Role.SUPERVISOR, OWN)
     relation = canary.of.removeprefix(BRIDGE)
     if relation != canary.of and canary.groups & LISTS & allowed(who, OWN):
         return True

@@ -14,7 +14,7 @@ _WORD = re.compile(r"(?:zqx|взжб|vzzhb)([bvdklmnprst]{5}|[бвдклмнпр
 _TELEPHONE = re.compile(r"509(\d{6})")
 _DAY = re.compile(r"\b(\d\d)\.(\d\d)\.(19[01]\d)\b|\b(19[01]\d)-(\d\d)-(\d\d)\b")
 _CODE = re.compile(r"\b[a-z]-[2-9a-z]{4}-[2-9a-z]{4}\b")
-_KEY = re.compile(r"\b41\d{6}\b")
+_KEY = re.compile(r"\b(?:41\d{6}|\d{17,19})\b")  # the latter of rows that are sealed by their key
 _TAG = re.compile(r"<[^>]*>")
 _FIRST_DAY = date(1900, 1, 1)
 FIRST_KEY, KEYS_OF_A_MODEL = 41_000_000, 10_000
@@ -60,7 +60,7 @@ class Canaries:
         name = record._meta.model_name
         for value in (record.pk, getattr(record, "reference", "")):
             if value:
-                self._put(str(value).casefold(), of, groups, f"{name} {value}", is_code=not isinstance(value, int))
+                self._put(str(value).casefold(), of, groups, f"{name} {value}", is_code=True)
 
     def met(self, text: str, of: str, group: str) -> None:
         """What stands in `text` stands from now in a record of its own as well, of that group."""
@@ -88,7 +88,7 @@ class Canaries:
 def keys_apart(every: Iterable[type[models.Model]]) -> None:
     """From now each table numbers its records in a range of its own, so that no key can be taken for another's."""
     with connection.cursor() as cursor:
-        for place, model in enumerate(every):
+        for place, model in enumerate(model for model in every if isinstance(model._meta.pk, models.AutoField)):
             start = FIRST_KEY + place * KEYS_OF_A_MODEL
             table, pk = model._meta.db_table, model._meta.pk
             if connection.vendor == "sqlite":

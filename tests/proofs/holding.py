@@ -5,11 +5,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from casework.access import Role
-from casework.accounts.actions import propose_grant
+from casework.accounts.actions import approve, propose, propose_grant
 from casework.accounts.models import SYSTEM, Organisation, User
+from casework.attachments.actions import add_attachment
 from casework.exchanges import actions as exchanges
 from casework.exchanges.models import Entry, Exchange
 from casework.families import actions as families
@@ -19,8 +22,10 @@ from casework.matching.models import Duplicate
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
-from casework.people.models import Person
-from casework.reports.actions import start_report
+from casework.people.models import BreakGlass, Person
+from casework.protection.actions import hold_person
+from casework.reports.actions import Order, propose_export, start_report
+from casework.reports.publishing import draft
 from casework.reports.registry import REPORTS
 from tests import make
 from tests.exchanges import make_work
@@ -28,6 +33,7 @@ from tests.merging import make as make_merges
 from tests.notifications import make as make_news
 from tests.proofs.canaries import Canaries
 
+UNFILTERED = {"status": "", "category": ""}
 BIRTH, CAPTURE, RECORD = "birth", "capture", "record"
 _FIELDS = {
     **dict.fromkeys(("place_of_birth", "father_first_name", "mother_maiden_name"), BIRTH),
@@ -46,6 +52,7 @@ class Made:
     crossed: Person
     cases: list[Case]
     supervisor: User
+    colleague: User
 
 
 class _Marked:
@@ -84,6 +91,10 @@ class _Marked:
         evidence = people.record_evidence(person, about="death", **said, by=SYSTEM)
         place = self.word("evidence", "place of detention")
         people.record_detention(person, place_as_told=place, evidence=evidence, by=SYSTEM)
+        letter, remark, name = (
+            self.word("evidence", f"{what} of a document") for what in ("text", "remark", "name")
+        )
+        add_attachment(person, kind="letter", content=letter.encode(), file_name=name, remark=remark, by=SYSTEM)
         return person
 
     def case(self, person: Person, staff: dict[str, User]) -> Case:
@@ -145,7 +156,9 @@ class _Marked:
 
 def build_holding(canaries: Canaries, of: str, organisation: Organisation, exchange: Exchange) -> Made:
     marked = _Marked(canaries, of, organisation)
-    roles = (Role.CASEWORKER, Role.SUPERVISOR, Role.VERIFICATION_OFFICER, Role.ADMINISTRATOR)
+    roles = (
+        *(Role.CASEWORKER, Role.SUPERVISOR, Role.VERIFICATION_OFFICER, Role.ADMINISTRATOR, Role.DATA_STEWARD),
+    )
     staff = {str(role): marked.user(role) for role in roles}
     supervisor, officer = staff[Role.SUPERVISOR], staff[Role.VERIFICATION_OFFICER]
     sought, home = marked.person("the sought", "list"), marked.person("the returned", "linked")
@@ -160,13 +173,36 @@ def build_holding(canaries: Canaries, of: str, organisation: Organisation, excha
     Job.objects.create(
         kind="none", subject=marked.word("job", "job"), error=marked.word("job", "error"), created_by=supervisor
     )
+    hold_person(sought, reason=marked.word("hold", "reason of a hold"), by=staff[Role.DATA_STEWARD])
+    _publish(marked, exchange, staff[Role.CASEWORKER], supervisor)
+    _break_glass(marked, cases[0], staff[Role.CASEWORKER])
     purpose = marked.word("oversight", "purpose of a report")
-    unfiltered = {"status": "", "category": ""}
     start_report(
-        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=unfiltered, by=supervisor
+        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=UNFILTERED, by=supervisor
     )
     _alike(organisation, sought, crossed, staff[Role.CASEWORKER], supervisor)
-    return Made(sought, home, crossed, cases, supervisor)
+    return Made(sought, home, crossed, cases, supervisor, staff[Role.DATA_STEWARD])
+
+
+def _break_glass(marked: _Marked, case: Case, by: User) -> None:
+    reason = marked.word("glass", "reason for emergency access")
+    BreakGlass.objects.create(person=case.person, case_reference=case.reference, user=by, reason=reason)
+
+
+def build_of_ones_own(canaries: Canaries, of: str, user: User, approver: User) -> None:
+    """What is the user's alone, whatever role others have: the ways to sign in, and a report that was approved."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "sealed elsewhere"})
+    UserSession.objects.create(user=user, ip="192.0.2.17", session_key=f"proof-{of}"[:40], user_agent="A browser")
+    purpose = canaries.word(of, ("oversight", "proposal"), "purpose of an approved report")
+    proposal = propose_export(REPORTS["people_by_status"], Order(purpose=purpose, filters=UNFILTERED), by=user)
+    approve(proposal, seen=proposal.digest, by=approver)
+
+
+def _publish(marked: _Marked, exchange: Exchange, by: User, approver: User) -> None:
+    reason = marked.word(("published", "proposal"), "reason of a publication")
+    said = {"sha256": draft(exchange, marked.organisation).sha256}
+    proposal = propose("publish_list", exchange, said, reason=reason, by=by)
+    approve(proposal, seen=proposal.digest, by=approver)
 
 
 def _alike(

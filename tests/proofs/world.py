@@ -5,7 +5,7 @@ lists and entries, news, background work, a report that was taken out. `READER` 
 belongs to `HOLDER` and stands to the reader in the relation whose name it bears.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,10 +24,10 @@ from casework.families import actions as families
 from casework.families.models import Case, Referral
 from casework.families.statuses import ReferableField
 from casework.people import actions as people
-from casework.people.models import PlaceOfDetention
+from casework.people.models import BreakGlass, PlaceOfDetention
 from tests import make
 from tests.proofs.canaries import Canaries, keys_apart
-from tests.proofs.holding import Made, build_holding, meet
+from tests.proofs.holding import Made, build_holding, build_of_ones_own, meet
 
 OWN, RESTRICTED, WAITING, ENDED, REVOKED, FOREIGN = "own", "restricted", "waiting", "ended", "revoked", "foreign"
 EVERYTHING, NAME_ALONE, NAMELESS = "everything shared", "name shared", "shared without a name"
@@ -45,7 +45,7 @@ RELATIONS = (OWN, RESTRICTED, *REFERRED, FOREIGN)
 # Of which group of fields a record is, where its key or code is met.
 GROUP_OF = {
     **dict.fromkeys(("person", "personname", "registrynumber"), "identity"),
-    **dict.fromkeys(("evidence", "detention"), "evidence"),
+    **dict.fromkeys(("evidence", "detention", "attachment"), "evidence"),
     "statuschange": "status",
     "case": "file",
     **dict.fromkeys(("relative", "caserelative"), "relatives"),
@@ -59,6 +59,10 @@ GROUP_OF = {
     "job": "job",
     "reportlog": "oversight",
     "restriction": "case",
+    "hold": "hold",
+    "publication": "published",
+    "breakglass": "glass",
+    **dict.fromkeys(("authenticator", "usersession"), "sign_in"),
     "proposal": "proposal",
     **dict.fromkeys(("user", "grant"), "account"),
 }
@@ -88,15 +92,17 @@ class World:
 
 
 def tables() -> list[type[models.Model]]:
-    """Every table of ours with a number for its key."""
+    """Every table with a number for its key that holds something of somebody's, but for the audit."""
     return [
         model
         for model in apps.get_models()
-        if model.__module__.startswith("casework.") and isinstance(model._meta.pk, models.AutoField)
+        if model.__module__.startswith(("casework.", "allauth.mfa.", "allauth.usersessions."))
+        and isinstance(model._meta.pk, models.AutoField | models.BigIntegerField)
+        and model._meta.app_label != "audit"
     ]
 
 
-def build_world(*, without: tuple[str, ...] = ()) -> World:
+def build_world(*, without: Collection[str] = ()) -> World:
     """Everything but the holdings of the relations `without`."""
     keys_apart(tables())
     agreement = Agreement.objects.create(slug="agreed", name="An agreement")
@@ -136,11 +142,15 @@ def add_holding(world: World, relation: str) -> Holding:
     holding = Holding(relation, organisation)
     with _noticed(world, holding):
         made = build_holding(world.canaries, relation, organisation, world.exchange)
+        owner = world.users[Role.SUPERVISOR] if relation == OWN else made.supervisor
+        build_of_ones_own(world.canaries, relation, owner, made.colleague)
         if relation in (OWN, *REFERRED):
             referrals = [_refer(world, relation, case, made.supervisor) for case in made.cases]
         if relation == RESTRICTED:
             _restrict(world, made)
     world.holdings[relation] = holding
+    for broken in holding.records[BreakGlass]:
+        world.canaries.met(broken.case_reference, relation, "glass")
     if relation in REFERRED and relation not in (WAITING, NAMELESS):
         _bridge(world, relation, made)
     if relation in REFERRED:

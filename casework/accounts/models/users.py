@@ -108,12 +108,14 @@ class User(AbstractUser):
 
 
 class System:
-    """Stands in for a user where a command or the worker acts by itself."""
+    """Stands in for a user where a command or the worker acts by itself, or for one organisation."""
 
     pk = None
-    organisation = None
     permissions: frozenset[str] = frozenset(Permission)
     roles: frozenset[str] = frozenset()
+
+    def __init__(self, organisation: Organisation | None = None) -> None:
+        self.organisation = organisation
 
     def get_username(self) -> str:
         return "system"

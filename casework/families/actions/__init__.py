@@ -18,6 +18,7 @@ from casework.families.actions.contacts import (
     record_contact,
     withdraw_consent,
 )
+from casework.families.actions.drafts import drop_old_drafts, end_request_draft, save_request_draft
 from casework.families.actions.glass import break_glass, review_glass
 from casework.families.actions.referrals import (
     accept_referral,
@@ -46,6 +47,8 @@ __all__ = [
     "check_harm",
     "complete_follow_up",
     "decline_referral",
+    "drop_old_drafts",
+    "end_request_draft",
     "expect_news",
     "move_relative",
     "note_contact",
@@ -57,6 +60,7 @@ __all__ = [
     "register_request",
     "review_glass",
     "revoke_referral",
+    "save_request_draft",
     "update_case",
     "update_case_relative",
     "update_relative",

@@ -11,6 +11,7 @@ from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import Organisation, User, user_or_none
 from casework.audit.actions import record
+from casework.families.actions.contacts import add_note
 from casework.families.actions.guards import lock_case, require_colleague, require_own
 from casework.families.actions.relatives import add_relative
 from casework.families.models import Case, Note
@@ -69,13 +70,14 @@ def register_request(
     person: Person | None = None,
     about: dict[str, Any] | None = None,
     request: str = "",
+    others: str = "",
     assigned_to: User | None = None,
     by: Actor,
 ) -> Case:
     """What a family says in one call: the person, the case and its first relative, all or nothing.
 
     `person` is the one on the register; without, one is registered from `about`: surname, given, patronymic,
-    name_source and fields of Person. `relative` holds fields of Relative.
+    name_source and fields of Person. `relative` holds fields of Relative, `others` whom else one should ask.
     """
     if person is None:
         person = register_person(organisation=organisation, **(about or {}), by=by)
@@ -83,6 +85,8 @@ def register_request(
         _require_new_requester(person, organisation, relative)
     case = open_case(person, organisation=organisation, request=request, assigned_to=assigned_to, by=by)
     add_relative(case, relationship=relationship, **relative, by=by)
+    if others.strip():
+        add_note(case, text=_("Whom else to ask: %s") % others.strip(), by=by)
     return case
 
 

@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -35,19 +35,12 @@ RELATIVE_FIELDS = [
     "do_not_call_to",
     "remarks",
 ]
-# What a family can say of the person on the telephone, in the order in which they tell it.
-TOLD_FIELDS = [
-    "date_of_birth",
-    "place_of_birth",
-    "sex",
-    "category",
-    "rank",
-    "unit",
-    "date_of_capture",
-    "place_of_capture",
-    "circumstances",
-]
-ASKED_FIELDS = ["name", "relationship", "phone", "language", "call_back_word", "request", "take_it"]
+# What a family can say on the telephone, in the order in which they tell it.
+CALLER_FIELDS = ["name", "relationship", "phone"]
+PERSON_FIELDS = ["surname", "given", "patronymic", "date_of_birth", "place_of_birth", "sex"]
+EVENT_FIELDS = ["date_of_capture", "place_of_capture", "circumstances", "category", "rank", "unit"]
+WISH_FIELDS = ["others", "request", "language", "call_back_word", "take_it"]
+TOLD_FIELDS = [*PERSON_FIELDS[3:], *EVENT_FIELDS]
 _SOME_RELATIONSHIP = [("", "---------"), *Relationship.choices]
 
 
@@ -158,8 +151,18 @@ class CaseRelativeEditForm(RelativeEditForm, RelationshipFields):
 class CaseForm(ActionForm):
     """The family's side of a request: who asks, and for what."""
 
+    headings: ClassVar = [
+        ("caller", _("Who is calling"), CALLER_FIELDS),
+        ("wish", _("What they ask of us"), WISH_FIELDS),
+    ]
+
     name = forms.CharField(label=_("name of the relative"), max_length=200)
     relationship = forms.ChoiceField(label=_("relationship to the person"), choices=_SOME_RELATIONSHIP)
+    others = text_field(
+        _("whom else should we ask?"),
+        required=False,
+        help_text=_("Comrades, neighbours, another relative: with a telephone, if they know it."),
+    )
     request = text_field(_("what the family asks"), required=False)
     take_it = forms.BooleanField(label=_("I take this case myself"), required=False)
 
@@ -170,8 +173,12 @@ class CaseForm(ActionForm):
         if not user.holds(Permission.MANAGE_CASE):
             del self.fields["take_it"]
 
-    def family_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ASKED_FIELDS if name in self.fields]
+    def parts(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
+        """The parts of the page: each a name, a heading and fields."""
+        return [
+            (part, heading, [self[name] for name in names if name in self.fields])
+            for part, heading, names in self.headings
+        ]
 
 
 class RequestForm(CaseForm, NameFields):
@@ -180,6 +187,12 @@ class RequestForm(CaseForm, NameFields):
     `choice` is how the question whether we know the person was answered: a code, "new", or nothing yet.
     """
 
+    headings: ClassVar = [
+        ("caller", _("Who is calling"), CALLER_FIELDS),
+        ("person", _("Whom they miss"), PERSON_FIELDS),
+        ("event", _("What happened"), EVENT_FIELDS),
+        ("wish", _("What they ask of us"), WISH_FIELDS),
+    ]
     choice = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -189,9 +202,6 @@ class RequestForm(CaseForm, NameFields):
             told = self.fields[name]
             self.fields[name] = PartialDateField(required=False, label=told.label, help_text=told.help_text)
         self.fields["circumstances"].widget.attrs["rows"] = 3
-
-    def person_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("surname", "given", "patronymic", *TOLD_FIELDS)]
 
 
 class CaseEditForm(ActionForm):

@@ -10,6 +10,7 @@ from casework.families.models.cases import (
     OfCaseQuerySet,
     Relative,
 )
+from casework.families.models.drafts import RequestDraft
 from casework.families.models.sharing import Consent, HarmChecked, Referral, ReferralQuerySet
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Referral",
     "ReferralQuerySet",
     "Relative",
+    "RequestDraft",
 ]

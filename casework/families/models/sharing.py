@@ -210,6 +210,9 @@ class Referral(Recorded, HarmChecked):
     def field_names(self) -> list[str]:
         return [str(ReferableField(field).label) for field in self.fields]
 
+    def get_fields_display(self) -> str:
+        return ", ".join(self.field_names)
+
     @property
     def can_be_revoked(self) -> bool:
         return self.revoked_at is None and self.declined_at is None and self.until >= timezone.localdate()

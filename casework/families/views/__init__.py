@@ -17,7 +17,7 @@ from casework.families.views.referrals import (
     referrals,
 )
 from casework.families.views.relatives import relative_add, relative_edit, relative_move
-from casework.families.views.requests import case_create
+from casework.families.views.requests import case_create, draft_discard, draft_save, known_people
 
 __all__ = [
     "break_glass",
@@ -31,10 +31,13 @@ __all__ = [
     "consent_add",
     "consent_withdraw",
     "contact_add",
+    "draft_discard",
+    "draft_save",
     "follow_up_add",
     "follow_up_done",
     "follow_ups",
     "glass_review",
+    "known_people",
     "note_add",
     "referral_accept",
     "referral_add",

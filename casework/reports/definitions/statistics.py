@@ -30,6 +30,12 @@ def _records(scope: Scope, filters: Filters) -> list[Row]:
     return [*by_status, *(_by_month(held) if home else [])]
 
 
+def totals_by_status(people: Any) -> dict[str, int | None]:
+    """How many people of each status, and ALL, as the report shows them; None for what it leaves out."""
+    lines = [row for row in _by_status(people) if row[1:3] == [ALL, ALL]]
+    return {row[3]: None if row[5] == LEFT_OUT else row[5] for row in lines}
+
+
 def _by_status(people: Any) -> Iterator[list[Any]]:
     """Statuses across, categories and regions (of the last place of detention that is known) down."""
     held_at = Detention.objects.filter(person=OuterRef("pk"), place__isnull=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from casework.accounts.models import SYSTEM, Organisation
+from casework.accounts.models import SYSTEM, Organisation, System
 from casework.audit.actions import record_parts
 from casework.lib.errors import Refused
 from casework.reports import actions
@@ -76,7 +76,7 @@ def _write(
     try:
         with os.fdopen(handle, "wb") as file:
             parts = actions.stream_report(log, report, Scope(organisation), filters, by=SYSTEM)
-            file.writelines(record_parts(parts, "report", by=SYSTEM))
+            file.writelines(record_parts(parts, "report", by=System(organisation)))
         Path(temporary).replace(output)
     except BaseException:
         Path(temporary).unlink()
