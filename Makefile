@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -
 PROVE_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 PROOFS := $(patsubst tests/proofs/test_%.py,%,$(wildcard tests/proofs/test_*.py))
 
-.PHONY: run test browser prove check bench-names bench-audit messages clean
+.PHONY: run test browser screens prove check bench-names bench-audit messages clean
 
 run: $(VENV)/.base
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +22,9 @@ test: $(VENV)/.dev
 
 browser: $(VENV)/.dev
 	@$(BIN)/pytest -q -n0 -m browser tests
+
+screens: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.main_screens
 
 prove: $(PROOFS:%=prove-%)
 

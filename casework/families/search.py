@@ -12,9 +12,9 @@ from phonenumbers import NumberParseException
 
 from casework.access import Permission, can
 from casework.accounts.models import User
-from casework.families.models import Case, CaseQuerySet, CaseRelative, Relative
+from casework.families.models import Case, CaseQuerySet, CaseRelative, Referral, Relative
 from casework.lib.codes import MistypedCode, read_code
-from casework.matching.search import Named, by_name
+from casework.matching.search import Among, Named, by_name
 from casework.people.models import Person, RegistryNumber
 from casework.people.models.people import PersonQuerySet
 
@@ -81,7 +81,9 @@ def _by_phone(text: str, people: PersonQuerySet, by: User, limit: int) -> Iterat
 
 
 def _by_name(text: str, people: PersonQuerySet, by: User, limit: int) -> Iterator[Named]:
-    yield from by_name(text, among=people, dated=people.held_by(by.organisation), limit=limit)
+    received = Referral.objects.in_force().filter(recipient=by.organisation_id, names_person=True)
+    others = people.exclude(organisation=by.organisation_id) if received.exists() else None
+    yield from by_name(text, Among(people, people.held_by(by.organisation), others), limit)
 
 
 def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -> CaseQuerySet:

@@ -12,7 +12,7 @@ from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
 from casework.matching.reasons import Reason
-from casework.matching.retrieval import chunks, register_size, retrieve, shares_of
+from casework.matching.retrieval import Hits, chunks, register_size, shares_of
 from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
@@ -75,14 +75,42 @@ def candidates(
 
 
 def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: int) -> list[list[Candidate]]:
-    considered = retrieve(descriptions, among)
-    records = _records(among, set().union(*considered))
+    considered, records = _considered(descriptions, among)
     size = register_size()
     prior = prior_bits(size)
     return [
         _ranked(described, [records[name] for name in names if name in records], shares, prior, limit)
         for described, names, shares in zip(descriptions, considered, shares_of(descriptions, size), strict=True)
     ]
+
+
+def _considered(
+    descriptions: Sequence[Description], among: QuerySet[Person]
+) -> tuple[list[list[int]], dict[int, "_Record"]]:
+    """The names to weigh for each description, and what the register says of them.
+
+    Who is of `among` is asked of the best alone, and of all that were hit where some of the best are not: together
+    with the look-up of the keys it would be asked of everybody on the register.
+    """
+    hits, places = Hits(descriptions), range(len(descriptions))
+    considered = [hits.best(place) for place in places]
+    records = _records(among, set().union(*considered))
+    short = [place for place in places if not records.keys() >= set(considered[place])]
+    if short:
+        seen = _names_of(among, set().union(*map(hits.all, short)))
+        for place in short:
+            considered[place] = hits.best(place, seen)
+        records |= _records(among, set().union(*(considered[place] for place in short)) - records.keys())
+    return considered, records
+
+
+def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
+    people = among.order_by()
+    return {
+        name
+        for chunk in chunks(sorted(names))
+        for name in people.filter(names__pk__in=chunk).values_list("names__pk", flat=True)
+    }
 
 
 class _Record(NamedTuple):

@@ -24,7 +24,7 @@ from casework.jobs.models import Job
 from casework.notifications.models import Notification, NotificationTemplate
 from casework.people.models import BreakGlass, Person, StatusChange
 from casework.protection.models import Hold
-from casework.reports.models import ReportLog
+from casework.reports.models import Publication, ReportLog
 from tests.proofs.world import OWN, SHARED_BY_ALL, WAITING, Holding
 
 Keys = dict[str, Any]
@@ -70,6 +70,7 @@ HOLDS: dict[str, dict[str, Kind]] = {
     "people": {"reference": Person, "pk": StatusChange},
     "protection": {"reference": Person},
     "protection:hold_lift": {"pk": Hold},
+    "reports": {"reference": Exchange, "pk": Publication},
     "reports:run": {"name": "people_by_status"},
     "reports:take": {"pk": ReportLog},
     "usersessions_end": {"pk": UserSession},

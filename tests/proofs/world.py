@@ -60,6 +60,7 @@ GROUP_OF = {
     "reportlog": "oversight",
     "restriction": "case",
     "hold": "hold",
+    "publication": "published",
     "breakglass": "glass",
     **dict.fromkeys(("authenticator", "usersession"), "sign_in"),
     "proposal": "proposal",
