@@ -90,6 +90,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Pages too: the token in them is masked anew each time, and the length of each is blurred against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "casework.accounts.middleware.HeadersMiddleware",
     "casework.accounts.middleware.NulByteMiddleware",
@@ -196,6 +198,7 @@ SECOND_FACTOR_REQUIRED = PRODUCTION or env.bool("SECOND_FACTOR_REQUIRED", defaul
 # From these networks whoever does intake and nothing else needs no second factor, as 10.1.0.0/16, 2001:db8::/48.
 TRUSTED_NETWORKS = [ip_network(network) for network in env.list("TRUSTED_NETWORKS", default=[])]
 
+MESSAGE_STORAGE = "casework.lib.sealed_messages.SealedMessages"
 _COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
@@ -260,6 +263,7 @@ PHONENUMBER_DEFAULT_REGION = "UA"
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

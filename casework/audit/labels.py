@@ -126,8 +126,10 @@ _ON_DUTIES = {
     "withdraw": _("took a proposal back: %s"),
 }
 PAGES: dict[str, Promise] = {
+    "attachments:add": _("new document"),
     "attachments:open": _("document"),
     "attachments:original": _("document as it came"),
+    "attachments:withdraw": _("withdrawal of a document"),
     "desk": _("desk"),
     "exchanges:arrivals": _("arrivals"),
     "exchanges:entries": _("roster of an exchange"),

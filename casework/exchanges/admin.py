@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
 from casework.accounts.http import acting
@@ -80,13 +81,26 @@ class ExchangeAdmin(_Managed):
     inlines = [StatementInline]
 
 
+class ConfidenceFilter(admin.SimpleListFilter):
+    """Without one that is empty: it would be a link without words."""
+
+    title = _("confidence")
+    parameter_name = "confidence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(letter, letter) for letter in "ABC"]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Statement]) -> QuerySet[Statement]:
+        return queryset.filter(confidence=self.value()) if self.value() else queryset
+
+
 @admin.register(Statement)
 class StatementAdmin(_Managed):
     """What was announced is added here, and never changed: a correction is a statement of its own."""
 
     create = staticmethod(actions.add_statement)
     list_display = ["exchange", "announcer", "side", "counted", "count", "withheld", "source", "confidence"]
-    list_filter = ["announcer", "side", "counted", "withheld", "confidence"]
+    list_filter = ["announcer", "side", "counted", "withheld", ConfidenceFilter]
     list_select_related = ["exchange"]
     search_fields = ["exchange__reference", "source"]
     date_hierarchy = "exchange__held_on"

@@ -33,3 +33,18 @@ def test_what_a_page_asks_by_itself_says_so():
     polling = re.findall(r"<[^>]*every \d+s[^>]*>", pages)
     assert polling
     assert [tag for tag in polling if "X-Polling" not in tag] == []
+
+
+@pytest.mark.parametrize("address", ["/people/", "/static/vendor/pico/pico.min.css"])
+def test_what_is_sent_is_compressed(supervisor, signed_in, address):
+    """A page too: against BREACH the token in it is masked anew, and its length is blurred by Django."""
+    client = signed_in(supervisor)
+    told = client.get(address, headers={"Accept-Encoding": "gzip"}).headers
+    assert told["Content-Encoding"] == "gzip"
+
+
+def test_what_is_no_document_carries_no_policy_of_one(supervisor, signed_in):
+    told = signed_in(supervisor).get("/static/vendor/pico/pico.min.css").headers
+    assert told["X-Content-Type-Options"] == "nosniff"
+    assert told["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert not {"Content-Security-Policy", "Permissions-Policy", "Access-Control-Allow-Origin"} & set(told)

@@ -283,6 +283,6 @@ def test_the_desk_takes_as_many_queries_whatever_waits(
             follow_up(news.case, busy, number - 3)
             arrived(exchange, bureau, linked_by=caseworker)
             entry(Exchange.objects.create(reference=f"stage-{more}-{number}"), bureau)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             response = client.get(reverse("desk"))
     assert response.context["follow_ups"].total == 60

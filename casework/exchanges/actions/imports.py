@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission, require_still
@@ -201,6 +202,14 @@ def _withdraw(comparison: Comparison, list_file: ListFile, by: Actor) -> set[int
     return {entry.pk for entry in entries if entry.arrival == Arrival.ARRIVED}
 
 
+def _changes(row: ReadRow) -> list[dict[str, str]]:
+    """Their reasons as the program words them: each reader is shown them in their own language."""
+    with override("en"):
+        return [
+            {"field": c.field, "before": c.before, "after": c.after, "reason": str(c.reason)} for c in row.changes
+        ]
+
+
 def _entries(list_file: ListFile, rows: Sequence[ReadRow], previous: dict[int, Entry]) -> Iterable[Entry]:
     for reference, row in zip(new_references(Entry, "E", len(rows)), rows, strict=True):
         yield Entry(
@@ -211,10 +220,7 @@ def _entries(list_file: ListFile, rows: Sequence[ReadRow], previous: dict[int, E
             sheet=row.sheet[:120],
             row=row.number,
             raw=row.raw,
-            changes=[
-                {"field": c.field, "before": c.before, "after": c.after, "reason": str(c.reason)}
-                for c in row.changes
-            ],
+            changes=_changes(row),
             born_earliest=row.born.earliest if row.born else None,
             born_latest=row.born.latest if row.born else None,
             previous=previous.get(id(row)),
