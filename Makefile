@@ -9,7 +9,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -
 PROVE_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 PROOFS := $(patsubst tests/proofs/test_%.py,%,$(wildcard tests/proofs/test_*.py))
 
-.PHONY: run test browser prove check bench-names bench-audit messages clean
+.PHONY: run test browser screens prove check bench-names bench-audit messages clean
 
 run: $(VENV)/.base
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +22,9 @@ test: $(VENV)/.dev
 
 browser: $(VENV)/.dev
 	@$(BIN)/pytest -q -n0 -m browser tests
+
+screens: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.main_screens
 
 prove: $(PROOFS:%=prove-%)
 
@@ -39,7 +42,7 @@ check: $(VENV)/.dev
 	@$(BIN)/python manage.py status_diagrams --check
 
 bench-names: $(VENV)/.dev
-	@$(BIN)/python -m tests.benchmarks.bench_names
+	@$(BIN)/python -m tests.benchmarks.bench_names --trigrams $(PROVE_DATABASE_URL) $(if $(FULL),--sizes 20000 100000 1000000)
 
 bench-audit: $(VENV)/.dev
 	@DATABASE_URL=$(PROVE_DATABASE_URL) DEBUG=off $(BIN)/python -m tests.benchmarks.bench_audit

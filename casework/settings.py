@@ -198,6 +198,7 @@ SECOND_FACTOR_REQUIRED = PRODUCTION or env.bool("SECOND_FACTOR_REQUIRED", defaul
 # From these networks whoever does intake and nothing else needs no second factor, as 10.1.0.0/16, 2001:db8::/48.
 TRUSTED_NETWORKS = [ip_network(network) for network in env.list("TRUSTED_NETWORKS", default=[])]
 
+MESSAGE_STORAGE = "casework.lib.sealed_messages.SealedMessages"
 _COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"

@@ -3,21 +3,20 @@
 import uuid
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
-from django.utils.formats import localize
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from casework.audit.actions import accept_submission, finish_submission
 from casework.audit.models import Submission
 from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused, Stale
+from casework.lib.stale_forms import renew
 
 
 class ActionForm(forms.Form):
@@ -25,6 +24,12 @@ class ActionForm(forms.Form):
 
     submission = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     both_versions: Sequence[dict[str, Any]] = ()  # where somebody else was first: rows of side_by_side.html
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """A form that edits carries what it showed: see lib/stale_forms.py. Subclasses add fields late."""
+        if "version" in self.fields and name in self.fields and not self.fields[name].widget.is_hidden:
+            self.fields[name].show_hidden_initial = True
+        return super().__getitem__(name)
 
 
 def carry_out(
@@ -55,8 +60,8 @@ def carry_out(
             finish_submission(key, url)
     except Refused as refusal:
         record_refusal(request)
-        rows = _both_versions(form) if isinstance(refusal, Stale) else []
-        form.add_error(None, _show_both(form, rows) if rows else str(refusal))
+        stale = isinstance(refusal, Stale) and "version" in form.initial
+        form.add_error(None, _renewed(form) if stale else str(refusal))
         return None
     except IntegrityError:
         if (earlier := Submission.objects.filter(key=key).first()) is None:
@@ -67,37 +72,17 @@ def carry_out(
     return HttpResponseRedirect(url)
 
 
-def _both_versions(form: forms.Form) -> list[dict[str, Any]]:
-    """What the record says by now (the `initial` of the form) beside what was typed, where they differ."""
-    if "version" not in form.initial:
-        return []
-    names = [name for name in form.changed_data if name in form.initial and name != "version"]
-    return [
-        {
-            "label": capfirst(form[name].label),
-            "left": _words(form.fields[name], form.initial[name]),
-            "right": _words(form.fields[name], form.cleaned_data.get(name)),
-            "agrees": False,
-        }
-        for name in names
-    ]
-
-
-def _words(field: forms.Field, value: Any) -> list[tuple[str, bool]]:
-    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        value = dict(cast(Any, field.choices)).get(value, value)
-    return [] if value in (None, "") else [(str(localize(value)), False)]
-
-
-def _show_both(form: forms.Form, rows: list[dict[str, Any]]) -> str:
-    """From now on the form goes with the record as it is shown: sent again, what was typed counts."""
-    form.both_versions = rows  # type: ignore[attr-defined]
-    data: Any = form.data
-    form.data = data.copy()
-    cast(Any, form.data)["version"] = form.initial["version"]
+def _renewed(form: forms.Form) -> str:
+    """Both versions stand on the page; sent again, what the form says then counts."""
+    form.both_versions = renew(form)  # type: ignore[attr-defined]
+    if form.both_versions:  # type: ignore[attr-defined]
+        return _(
+            "Somebody else changed this record while you had it open, so nothing was saved. Where you typed"
+            " something else, both versions stand below: mend your form, then save it. What you save counts."
+        )
     return _(
-        "Somebody else changed this record while you had it open, so nothing was saved. Both versions stand below:"
-        " mend your form, then save it. What you save counts, in every field."
+        "Somebody else changed this record while you had it open, so nothing was saved. What they wrote now stands"
+        " in the form beside what you typed: look at it, and save again."
     )
 
 

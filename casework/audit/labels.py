@@ -75,6 +75,7 @@ ACTIONS: dict[str, Promise] = {
     "refer_case": _("referred a case"),
     "refuse": _("was refused"),
     "refuse_death": _("refused a death"),
+    "refuse_job": _("background work was refused"),
     "register_person": _("registered a person"),
     "reject_candidate": _("rejected a candidate"),
     "remove_second_factor": _("removed a second factor"),

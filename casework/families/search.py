@@ -12,14 +12,15 @@ from phonenumbers import NumberParseException
 
 from casework.access import Permission, can
 from casework.accounts.models import User
-from casework.families.models import Case, CaseQuerySet, CaseRelative, Relative
+from casework.families.models import Case, CaseQuerySet, CaseRelative, Referral, Relative
 from casework.lib.codes import MistypedCode, read_code
-from casework.matching.search import Named, by_name
+from casework.matching.search import Among, Named, by_name
 from casework.people.models import Person, RegistryNumber
 from casework.people.models.people import PersonQuerySet
 
 _DIGITS_OF_A_NUMBER = 9
 _SHORTEST_NUMBER = 3
+_MOST_SENT = 1_000  # organisations that number their people alike
 
 
 class Found(NamedTuple):
@@ -67,7 +68,8 @@ def _by_number(text: str, people: PersonQuerySet, by: User, limit: int) -> Itera
     for key in numbers.order_by("pk").values_list("person", flat=True)[:limit]:
         yield Named(key, _("number of another body"))
     # What else is said of them is not open where they were only referred.
-    for key in people.held_by(by.organisation).filter(sender_reference=text).values_list("pk", flat=True):
+    sent = list(Person.objects.filter(sender_reference=text).values_list("pk", flat=True)[:_MOST_SENT])
+    for key in people.held_by(by.organisation).filter(pk__in=sent).values_list("pk", flat=True):
         yield Named(key, _("sender's reference"))
 
 
@@ -81,7 +83,9 @@ def _by_phone(text: str, people: PersonQuerySet, by: User, limit: int) -> Iterat
 
 
 def _by_name(text: str, people: PersonQuerySet, by: User, limit: int) -> Iterator[Named]:
-    yield from by_name(text, among=people, dated=people.held_by(by.organisation), limit=limit)
+    received = Referral.objects.in_force().filter(recipient=by.organisation_id, names_person=True)
+    others = people.exclude(organisation=by.organisation_id) if received.exists() else None
+    yield from by_name(text, Among(people, people.held_by(by.organisation), others), limit)
 
 
 def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -> CaseQuerySet:

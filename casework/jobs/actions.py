@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from casework.accounts.models import System, User, user_or_none
+from casework.accounts.models import SYSTEM, System, User, user_or_none
 from casework.audit.actions import record
 from casework.jobs.models import Job, JobStatus
 from casework.lib.errors import Refused
@@ -58,7 +58,7 @@ def run_job(job_id: int) -> None:
     except Cancelled:
         return
     except Refused as refusal:
-        _finish(job, JobStatus.FAILED, str(refusal))
+        _refuse(job, str(refusal))
     except Exception as error:
         _finish(
             job,
@@ -106,6 +106,12 @@ def free_stalled_jobs() -> int:
                 run_job.enqueue(job_id)
                 freed += 1
     return freed
+
+
+@transaction.atomic
+def _refuse(job: Job, error: str) -> None:
+    _finish(job, JobStatus.FAILED, error)
+    record("refuse_job", job, by=job.created_by or SYSTEM)
 
 
 def _finish(job: Job, status: str, error: str = "") -> None:

@@ -12,7 +12,7 @@ from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
 from casework.matching.reasons import Reason
-from casework.matching.retrieval import chunks, register_size, retrieve, shares_of
+from casework.matching.retrieval import Hits, chunks, register_size, shares_of
 from casework.matching.weights import (
     LEAST_PROBABILITY,
     MATCH_MARGIN_BITS,
@@ -24,7 +24,7 @@ from casework.matching.weights import (
     prior_bits,
     probability,
 )
-from casework.people.models import Person
+from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 
 __all__ = ["Candidate", "Description", "candidates"]
@@ -75,14 +75,47 @@ def candidates(
 
 
 def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: int) -> list[list[Candidate]]:
-    considered = retrieve(descriptions, among)
-    records = _records(among, set().union(*considered))
+    considered, records = _considered(descriptions, among)
     size = register_size()
     prior = prior_bits(size)
     return [
         _ranked(described, [records[name] for name in names if name in records], shares, prior, limit)
         for described, names, shares in zip(descriptions, considered, shares_of(descriptions, size), strict=True)
     ]
+
+
+def _considered(
+    descriptions: Sequence[Description], among: QuerySet[Person]
+) -> tuple[list[list[int]], dict[int, "_Record"]]:
+    """The names to weigh for each description, and what the register says of them.
+
+    Who is of `among` is asked of the best alone, and of all that were hit where some of the best are not: together
+    with the look-up of the keys it would be asked of everybody on the register.
+    """
+    hits, places = Hits(descriptions), range(len(descriptions))
+    considered = [hits.best(place) for place in places]
+    records = _records(among, set().union(*considered))
+    short = [place for place in places if not records.keys() >= set(considered[place])]
+    if short:
+        seen = _names_of(among, set().union(*map(hits.all, short)))
+        for place in short:
+            considered[place] = hits.best(place, seen)
+        records |= _records(among, set().union(*(considered[place] for place in short)) - records.keys())
+    return considered, records
+
+
+def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
+    bearers = {
+        name: person
+        for chunk in chunks(sorted(names))
+        for name, person in PersonName.objects.filter(pk__in=chunk).values_list("pk", "person")
+    }
+    known = {
+        person
+        for chunk in chunks(sorted(set(bearers.values())))
+        for person in among.filter(pk__in=chunk).order_by().values_list("pk", flat=True)
+    }
+    return {name for name, person in bearers.items() if person in known}
 
 
 class _Record(NamedTuple):
@@ -97,19 +130,19 @@ _FIELDS = ("sex", "category", "rank", "unit", "place_of_birth")
 
 
 def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:
+    """Names and people each by their numbers: a database that joins the two may begin with all of `among`."""
     records: dict[int, _Record] = {}
+    columns = ("pk", "person", "kind", "surname", "given", "patronymic")
     for chunk in chunks(sorted(names)):
-        rows = (
-            among.filter(names__pk__in=chunk)
-            .order_by()
-            .values_list(
-                *("names__pk", "pk", "names__kind", "names__surname", "names__given", "names__patronymic"),
-                *("date_of_birth", "born_earliest", "born_latest", *_FIELDS),
-            )
-        )
-        for name, person, kind, surname, given, patronymic, said, earliest, latest, *facts in rows:
-            described = Description(surname, given, patronymic, _born(said, earliest, latest), *facts)
-            records[name] = _Record(person, kind == NameKind.PRIMARY, described)
+        rows = list(PersonName.objects.filter(pk__in=chunk).values_list(*columns))
+        people = among.filter(pk__in={row[1] for row in rows}).order_by()
+        facts = people.values_list("pk", "date_of_birth", "born_earliest", "born_latest", *_FIELDS)
+        known = {pk: (_born(said, *born), rest) for pk, said, *born, rest in ((*f[:4], f[4:]) for f in facts)}
+        for name, person, kind, surname, given, patronymic in rows:
+            if person in known:
+                born, rest = known[person]
+                described = Description(surname, given, patronymic, born, *rest)
+                records[name] = _Record(person, kind == NameKind.PRIMARY, described)
     return records
 
 

@@ -1,11 +1,11 @@
 """Whom on the register to weigh for a description: by indexed look-ups of keys, never by a scan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, Subquery
 
 from casework.matching.comparison import Shares
 from casework.matching.description import Description
@@ -26,20 +26,32 @@ _BIT = {kind: 1 << place for place, kind in enumerate(WORTH)}
 _WORTH_OF = [sum(worth for kind, worth in WORTH.items() if mask & _BIT[kind]) for mask in range(1 << len(WORTH))]
 
 
-def retrieve(descriptions: Sequence[Description], among: QuerySet[Person]) -> list[list[int]]:
-    """For each description the names, by number, whose keys speak most for them."""
-    asked = [
-        query_keys(described.surname, described.given, described.patronymic, described.born)
-        for described in descriptions
-    ]
-    names = NameKey.objects.all()
-    if among.query.where:
-        names = names.filter(Exists(among.filter(names=OuterRef("name"))))
-    holders: dict[str, list[int]] = defaultdict(list)
-    for chunk in chunks(sorted(set().union(*asked))):
-        for key, name in names.filter(key__in=chunk).values_list("key", "name_id").iterator(chunk_size=5_000):
-            holders[key].append(name)
-    return [_worth_weighing(keys, holders) for keys in asked]
+class Hits:
+    """The names that share a key with each of some descriptions, by number."""
+
+    def __init__(self, descriptions: Sequence[Description]) -> None:
+        self._asked = [
+            query_keys(described.surname, described.given, described.patronymic, described.born)
+            for described in descriptions
+        ]
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for chunk in chunks(sorted(set().union(*self._asked))):
+            rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
+            for key, name in rows.iterator(chunk_size=5_000):
+                self._holders[key].append(name)
+
+    def all(self, place: int) -> set[int]:
+        """Every name that the description at `place` hits."""
+        return {name for key in self._asked[place] for name in self._holders.get(key, ())}
+
+    def best(self, place: int, among: Set[int] | None = None) -> list[int]:
+        """Those whose keys speak most for the description at `place`; of `among` alone, where it is given."""
+        keys, holders = self._asked[place], self._holders
+        if among is None:
+            return _worth_weighing(keys, holders)
+        return _worth_weighing(
+            keys, {key: [name for name in holders.get(key, ()) if name in among] for key in keys}
+        )
 
 
 def _worth_weighing(keys: Mapping[str, str], holders: Mapping[str, list[int]]) -> list[int]:
@@ -86,7 +98,7 @@ def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
 def _counted(which: Q, keys: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for chunk in chunks(sorted(set(keys) - {""})):
-        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("pk"))
+        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("*"))
         counts |= dict(rows.order_by())
     return counts
 

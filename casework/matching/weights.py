@@ -18,7 +18,7 @@ _ASSUMED_PEOPLE = {"surname": 3_000, "given": 200, "patronymic": 200}
 # The most common surnames bear about this share of the people or more, whatever a small register shows.
 COMMON_SURNAME_SHARE = 0.002
 
-MATCH_PROBABILITY = 0.95
+MATCH_PROBABILITY = 0.9
 # Without a full birth date all rests on nobody else having the name: the name alone must nearly be enough, so that
 # a common one is looked at even where the year of birth agrees. Or else what agrees besides it must tell as much
 # as a date would, such as the unit together with the year.

@@ -1,6 +1,7 @@
 """Whose report it is, and what of each record may stand in it."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
@@ -11,8 +12,19 @@ from casework.accounts.models import Organisation, User
 from casework.families.models import Case, Referral
 from casework.families.statuses import TOLD, ReferableField
 from casework.notifications.models import Notification
-from casework.people.models import Person
+from casework.people.models import Person, closed_to
 from casework.people.statuses import FATES
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the reader may see now, besides what their role says: by which referrals, and not whom."""
+
+    shared: frozenset[int]
+    closed: frozenset[int]
+
+    def is_less_than(self, before: "Sight") -> bool:
+        return bool(before.shared - self.shared or self.closed - before.closed)
 
 
 class Scope:
@@ -53,6 +65,11 @@ class Scope:
         if self.user is None:
             return Notification.objects.filter(case__in=self.cases())
         return Notification.objects.visible_to(self.user)
+
+    def sight(self) -> "Sight":
+        shared = self._referrals().values_list("pk", flat=True)
+        closed = closed_to(self.user).values_list("person", flat=True)
+        return Sight(frozenset(shared), frozenset(closed))
 
     def knows_of_person(self, person: Person, field: ReferableField) -> bool:
         own = person.organisation_id == self.organisation.pk

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Proposal
+from casework.accounts.sign_in.sessions import while_open
 from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.reports import actions
@@ -93,6 +94,7 @@ def _answer(request: AuthedRequest, report: Report, order: actions.Order) -> Htt
 
 def _file(request: AuthedRequest, log: ReportLog, filters: Filters) -> HttpResponseBase:
     content = actions.stream_report(log, REPORTS[log.report], Scope.of(request.user), filters, by=request.user)
+    content = while_open(request, content)
     response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{log.file_name}"'
     return response

@@ -20,7 +20,9 @@ async function database() {
 /** Every form kept here, whoever entered it, still sealed. */
 export async function allKept() {
   const base = await database();
-  return answered(base.transaction(STORE).objectStore(STORE).getAll());
+  const forms = await answered(base.transaction(STORE).objectStore(STORE).getAll());
+  base.close();
+  return forms;
 }
 
 /** The store of one user; throws where this browser can keep nothing. */

@@ -22,7 +22,7 @@ from casework.matching.models import Duplicate
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
-from casework.people.models import BreakGlass, Person, StatusChange
+from casework.people.models import BreakGlass, Evidence, Person, StatusChange
 from casework.protection.actions import hold_person
 from casework.reports.actions import propose_publication
 from casework.reports.models import ReportLog
@@ -147,26 +147,31 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
     }
     keys |= _kept(person) | _alike(organisation, supervisor) | _published(entry.exchange, supervisor, officer)
     keys |= {f"exchanges:{name}": {"reference": entry.reference} for name in OF_ENTRY}
-    choices = {
-        "person": person.reference,
-        "choice": person.reference,
-        "seen_1_code": person.reference,
-        "seen_1_told": "Seen.",
+    return keys, {
+        **_choices(person, evidence, supervisor, third),
         "known": link.relative.reference,
         "relative": link.relative_id,
-        "evidence": evidence.pk,
-        "owner": supervisor.pk,
-        "to": supervisor.pk,
-        "recipient": third.pk,
         "entry": entry.reference,
         "of": other.pk,
         "replaces": other.list_file_id,
         "list": other.list_file_id,
+    }
+
+
+def _choices(person: Person, evidence: Evidence, supervisor: User, third: Organisation) -> dict[str, Any]:
+    return {
+        "person": person.reference,
+        "choice": person.reference,
+        "seen_1_code": person.reference,
+        "seen_1_told": "Seen.",
+        "evidence": evidence.pk,
+        "owner": supervisor.pk,
+        "to": supervisor.pk,
+        "recipient": third.pk,
         "purpose": "A try",
         "reason": "A try",
         "everybody": "1",
     }
-    return keys, choices
 
 
 def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, set[str]]]:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,11 @@ _OPTIONS.add_argument(
 _OPTIONS.add_argument("--baseline-rows", type=int, default=400, help="rows that the baselines get, 0 for none")
 _OPTIONS.add_argument("--misses", type=int, default=0, help="print so many rows that went wrong")
 _OPTIONS.add_argument("--postgres", default="", help="address of a database that may be filled and emptied")
+_OPTIONS.add_argument(
+    "--trigrams",
+    default=os.environ.get("PROVE_DATABASE_URL", ""),
+    help="address of a PostgreSQL for that baseline",
+)
 _OPTIONS.add_argument("--keep", default="", help="a folder where SQLite registers are kept for the next time")
 
 
@@ -72,6 +78,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from casework.people.models import NameKey, Person  # noqa: E402
+from tests.benchmarks.baselines import Baseline, by_rapidfuzz, by_trigrams  # noqa: E402
 from tests.benchmarks.world import Question, World, build_keys, fill_register, make_world, write_list  # noqa: E402
 
 
@@ -93,8 +100,21 @@ def main() -> None:
     _prepare(world, size)
     answer = _by_command(world.questions)
     _print(f"casework, {size:,}", world.questions, answer)
+    present = [question for question in world.questions if question.truth is not None]
+    print(f"{f'ideal reader, {size:,}':32}{sum(1 / question.fitting for question in present) / len(present):8.2%}")
+    for title, baseline in _baselines(world, options):
+        questions = world.questions[: options.baseline_rows]
+        _print(f"{title}, {size:,}", questions, Answer(baseline.found, baseline.sure, baseline.seconds))
     if options.misses:
         _explain(world, answer, options.misses)
+
+
+def _baselines(world: World, options: argparse.Namespace) -> Iterator[tuple[str, Baseline]]:
+    questions = world.questions[: options.baseline_rows]
+    if questions:
+        yield "rapidfuzz over everybody", by_rapidfuzz(world, questions)
+        if options.trigrams:
+            yield "pg_trgm", by_trigrams(world, questions, options.trigrams)
 
 
 def _prepare(world: World, size: int) -> None:

@@ -23,12 +23,17 @@ ABSENT = 0.2  # of the rows are not on the register
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row of the list. `truth`: number of the person on the register, None for who is not on it.
-    `told_apart`: nobody on the register is who the row says, by what the row says."""
+    """A row of the list. `truth`: number of the person on the register, None for who is not on it. `fitting`: how
+    many on the register the row may as well be about, by what it says, who it is about included."""
 
     row: Row
     truth: int | None
-    told_apart: bool
+    fitting: int
+
+    @property
+    def told_apart(self) -> bool:
+        """Nobody on the register is who the row says, by what the row says."""
+        return self.truth is None and self.fitting == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,14 @@ def make_world(seed: int, size: int, rows: int, mix: str) -> World:
             human = next(absent)
             row = clerk.write(human)
             questions.append(
-                Question(row, None, not any(_fits(row, human, *other) for other in bearers[_first(human)]))
+                Question(row, None, sum(_fits(row, human, *other) for other in bearers[_first(human)]))
             )
         else:
             chosen = chance.randrange(size)
-            questions.append(Question(clerk.write(humans[chosen]), chosen, False))
+            human = humans[chosen]
+            row = clerk.write(human)
+            others = (other for other in bearers[_first(human)] if other[1] is not records[chosen])
+            questions.append(Question(row, chosen, 1 + sum(_fits(row, human, *other) for other in others)))
     chance.shuffle(questions)
     return World(humans, records, questions)
 

@@ -1,89 +1,21 @@
-"""A real server with its worker, on a database of its own that holds the demonstration; and a real browser."""
+"""The running program, and a real browser."""
 
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.screens import CHROMIUM, FLAGS
+from tests.browser.site import PASSWORD, Site, running_site
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PASSWORD = "demo-casework-2025"
 WIDE = {"width": 1280, "height": 900}
-
-
-@dataclass
-class Site:
-    """The running program: where it answers, and its command line."""
-
-    url: str
-    folder: Path
-    environment: dict[str, str]
-
-    def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def ask(self, code: str) -> Any:
-        """What `code`, run inside the program, prints as JSON; for facts that no page tells a test."""
-        return json.loads(self.manage("shell", "--no-imports", "-c", code))
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "PYTHONUNBUFFERED": "1"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    site = Site(f"http://127.0.0.1:{port}", folder, environment)
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("createcachetable")
-    site.manage("demo", "--write-list", str(folder / "list-2025-05-23.xlsx"))
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait_for(site.url + "/account/login/", server)
-            yield site
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=20)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=2)
-        except OSError:  # refused, or not answered in time
-            continue
-        return
-    raise AssertionError("the server did not answer")
+    with running_site(tmp_path_factory.mktemp("site")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

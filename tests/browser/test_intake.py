@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PASSWORD
 from tests.browser.journeys import Journey
+from tests.browser.site import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -104,12 +104,12 @@ def test_a_call_is_taken_down_with_the_fewest_actions(site, sign_in):
     journey.fill(field(page, "surname"), surname)
     journey.fill(field(page, "given"), given)
     journey.press("Tab")
-    expect(page.get_by_text("Perhaps on the register already")).to_be_visible()
+    expect(page.get_by_text("Perhaps already on record")).to_be_visible()
     expect(page.locator("#part-person").get_by_text(code)).to_be_visible()
     field(page, "surname").fill("Вигаданенко")
     field(page, "given").fill("Северин")
     page.keyboard.press("Tab")
-    expect(page.get_by_text("Perhaps on the register already")).to_have_count(0)
+    expect(page.get_by_text("Perhaps already on record")).to_have_count(0)
     journey.tap(page.get_by_role("button", name="Register the request"))
     expect(page.get_by_text("The request is registered.")).to_be_visible()
     journey.is_as_kept()

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PASSWORD
 from tests.browser.journeys import Journey
+from tests.browser.site import PASSWORD
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accounts import door
-from tests.browser.conftest import PASSWORD, Site
+from tests.browser.site import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
 KEY = {

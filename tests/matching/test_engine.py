@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 
 from casework.lib.partial_dates import PartialDate
+from casework.matching import retrieval
 from casework.matching.engine import Candidate, Description, candidates
 from casework.matching.reasons import Reason, reason_text
 from casework.matching.weights import MATCH_PROBABILITY, table
@@ -133,6 +134,16 @@ def test_of_two_who_fit_alike_the_one_whose_name_is_spelled_so_is_first(bureau):
         assert Person.objects.get(pk=first_one.person_id).name == f"Гончарук {given}"
 
 
+def test_who_holds_few_of_many_namesakes_finds_them(bureau, other_bureau, monkeypatch):
+    monkeypatch.setattr(retrieval, "_MOST_CONSIDERED", 3)
+    for _namesake in range(4):
+        make.person(other_bureau, "Гончарук Остап Ілліч", date_of_birth="12.12.1988")
+    own = make.person(bureau, "Гончарук Остап")
+    people_of_bureau = Person.objects.filter(organisation=bureau)
+    asked = [described("Гончарук Остап Ілліч", "12.12.1988")]
+    assert [one.person_id for one in candidates(asked, among=people_of_bureau)[0]] == [own.pk]
+
+
 def test_two_people_who_fit_alike_are_both_for_review(bureau):
     for _twice in range(2):
         make.person(bureau, "Гончарук Остап Ілліч", date_of_birth="12.12.1988")
@@ -239,9 +250,9 @@ def test_best_first_and_no_more_than_asked_for(bureau, others):
 
 def test_many_descriptions_take_as_many_queries_as_one(yarema, others, django_assert_num_queries):
     rows = [described("Подгорецкий Николай Филиппович", "04.10.1976")] * 400
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         candidates(rows[:1], among=Person.objects.all())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answers = candidates(rows, among=Person.objects.all())
     assert {options[0].person_id for options in answers} == {yarema.pk}
 

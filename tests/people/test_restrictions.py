@@ -62,6 +62,19 @@ def test_all_that_belongs_to_the_person_is_closed(case, person, caseworker, seco
     assert list(Relative.objects.visible_to(caseworker)) == [relative]
 
 
+def test_the_code_of_their_relative_is_unknown_to_whoever_is_not_on_the_list(
+    case, person, bureau, caseworker, second_caseworker, supervisor, signed_in
+):
+    restrict(person, caseworker, supervisor, caseworker)
+    sent = {"known": case.relatives.get().reference, "relationship": "mother", "proof": "none", "language": "uk"}
+    answers = []
+    for user in (second_caseworker, caseworker):
+        other = families.case(bureau)
+        signed_in(user).post(f"{other.get_absolute_url()}relatives/new/", sent)
+        answers.append(other.relatives.count())
+    assert answers == [0, 1]
+
+
 def test_every_page_of_theirs_is_a_404(case, person, caseworker, second_caseworker, supervisor, signed_in):
     restrict(person, caseworker, supervisor, caseworker)
     pages = [person.get_absolute_url(), f"{person.get_absolute_url()}edit/", case.get_absolute_url()]

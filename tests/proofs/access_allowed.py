@@ -25,6 +25,7 @@ HOLDS = frozenset({"hold"})
 GLASS = frozenset({"glass"})
 OVERSIGHT = frozenset({"oversight"})
 WORK = frozenset({"job"})
+PUBLISHED = frozenset({"published"})
 SIGN_IN = frozenset({"sign_in"})  # nobody's but their own: of the holding OWN it is the supervisor's
 # Of a role for a user: of those who may approve it.
 PROPOSALS = frozenset({"proposal"})
@@ -42,9 +43,11 @@ OWN_BY_ROLE: dict[str, frozenset[str]] = {
     Role.AUDITOR: OVERSIGHT | COLLEAGUES | GLASS,
     Role.ADMINISTRATOR: COLLEAGUES | PROPOSALS,
 }
+for _role in (Role.CASEWORKER, Role.SUPERVISOR, Role.DATA_STEWARD):
+    OWN_BY_ROLE[_role] |= PUBLISHED
 OWN_BY_ROLE[LISTED] = OWN_BY_ROLE[Role.SUPERVISOR]
 # Of what is restricted: what is not about the person. A line on a list is, once it is linked.
-NOT_OF_A_PERSON = frozenset({"list"}) | GLASS | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS
+NOT_OF_A_PERSON = frozenset({"list"}) | GLASS | PUBLISHED | OVERSIGHT | WORK | COLLEAGUES | PROPOSALS
 
 # Who reads of people what is referred, and who of cases. (An offer is the referral itself, and its purpose.)
 READS_PEOPLE = frozenset(role for role, groups in OWN_BY_ROLE.items() if groups >= PERSON)

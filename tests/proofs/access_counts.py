@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from casework.access import Role
+from casework.accounts.actions import approve
 from casework.accounts.models import SYSTEM
 from casework.exchanges.ledger import CHECKS
 from casework.families import actions as families
-from casework.people.models import Restriction
+from casework.people import actions as people
 from casework.reports.registry import REPORTS
 from tests import make
 from tests.proofs.access_answers import Answer, Asker, check_same
@@ -57,7 +58,7 @@ def _add_restricted(world: World) -> None:
     """Somebody of the reader's own organisation, whom one alone may see."""
     person = make.person(world.reader, "Вигадана Таємна", date_of_birth="1.2.1983")
     listed = world.users[LISTED]
-    by = {"proposed_by": world.users[Role.CASEWORKER], "approved_by": world.users[Role.SUPERVISOR]}
-    restriction = Restriction.objects.create(person=person, officer=listed, reason="Invented.", **by)
-    restriction.readers.set([listed])
+    reason = "Invented."
+    proposal = people.propose_restriction(person, officer=listed, readers=[listed], reason=reason, by=listed)
+    approve(proposal, seen=proposal.digest, by=world.users[Role.SUPERVISOR])
     families.open_case(person, organisation=world.reader, request="Invented.", assigned_to=listed, by=SYSTEM)

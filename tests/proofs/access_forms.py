@@ -43,7 +43,9 @@ def _ask_forms(proof: Proof, asker: Asker, route: Route, number: int, full: bool
     names = sorted(set(_FIELD.findall(page.body)) - _OURS) if page.status == 200 else []
     if not names:
         return 0
-    there = [relation for relation in UNKNOWN if relation in asker.world.holdings]
+    # The auditor finds by its code whatever the organisation had to do with.
+    unknown = (FOREIGN,) if route.opener == Role.AUDITOR else UNKNOWN
+    there = [relation for relation in unknown if relation in asker.world.holdings]
     relations = there if full else [there[number % len(there)]]
     pairs = [
         (relation, pair) for relation in relations for pair in _pairs(asker.world.holdings[relation], relation)

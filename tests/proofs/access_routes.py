@@ -21,10 +21,12 @@ from casework.attachments.models import Attachment
 from casework.exchanges.models import Agreement, Entry, Exchange, ListFile
 from casework.families.models import Case, CaseRelative, Consent, FollowUp, Referral, Relative
 from casework.jobs.models import Job
+from casework.matching.models import Duplicate
+from casework.merging.models import Merge
 from casework.notifications.models import Notification, NotificationTemplate
 from casework.people.models import BreakGlass, Person, StatusChange
 from casework.protection.models import Hold
-from casework.reports.models import ReportLog
+from casework.reports.models import Publication, ReportLog
 from tests.proofs.world import OWN, SHARED_BY_ALL, WAITING, Holding
 
 Keys = dict[str, Any]
@@ -64,18 +66,24 @@ HOLDS: dict[str, dict[str, Kind]] = {
     "families:relative_edit": {"reference": Relative},
     "families:relative_move": {"reference": Case, "pk": CaseRelative},
     "jobs": {"pk": Job},
+    "merging": {"kept": Person, "merged": Person},
+    "merging:decide": {"pk": Duplicate},
+    "merging:unmerge": {"pk": Merge},
     "mfa_remove": {"pk": Authenticator},
     "notifications": {"reference": Notification},
     "notifications:template_edit": {"pk": NotificationTemplate},
     "people": {"reference": Person, "pk": StatusChange},
     "protection": {"reference": Person},
     "protection:hold_lift": {"pk": Hold},
+    "reports": {"reference": Exchange, "pk": Publication},
     "reports:run": {"name": "people_by_status"},
     "reports:take": {"pk": ReportLog},
     "usersessions_end": {"pk": UserSession},
 }
 # Of lists the second, which is a new version; of reports the one that was approved and not taken out yet.
 SECOND = ("exchanges:list_changes", "reports:take")
+# Where the address calls the code of a record something else.
+NAMED_BY = {"kept": "reference", "merged": "reference"}
 # Open to whoever received them.
 OFFERED = ("families:referral_accept", "families:referral_decline")
 
@@ -106,10 +114,11 @@ class Route:
             if isinstance(kind, str):
                 found[argument] = kind
                 continue
-            record = _one(kind, holding, 1 if self.name in SECOND else 0)
+            record = _one(kind, holding, 1 if self.name in SECOND or argument == "merged" else 0)
             if record is None:
                 return None
-            found[argument] = record.pk if argument in ("pk", "object_id") else getattr(record, argument)
+            by_key = argument in ("pk", "object_id")
+            found[argument] = record.pk if by_key else getattr(record, NAMED_BY.get(argument, argument))
         return found
 
     def url(self, keys: Keys) -> str:

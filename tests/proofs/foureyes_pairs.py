@@ -17,6 +17,8 @@ from casework.accounts.models import SYSTEM, Grant, Organisation, Proposal, User
 from casework.exchanges import actions as exchanges
 from casework.exchanges.models import Entry, Exchange, Link, Verification
 from casework.families.models import Referral
+from casework.merging import actions as merging
+from casework.merging.models import Merge
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
@@ -31,10 +33,12 @@ from casework.reports.registry import REPORTS
 from tests import make
 from tests.exchanges import make_work
 from tests.families import make as make_families
+from tests.merging import make as make_merging
 from tests.notifications import make as news
 from tests.reports import make_publication
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
+STEWARD_TOO = SUPERVISOR | {Role.DATA_STEWARD}
 Write = tuple[QuerySet[Any], dict[str, Any]]
 
 
@@ -163,6 +167,29 @@ def erase_person(stage: Stage) -> Half:
     return _of(proposal, SUPERVISOR, erased.count, updates=[(rows, emptied)])
 
 
+def merge_people(stage: Stage) -> Half:
+    kept, merged = make_merging.person(stage.bureau), make_merging.person(stage.bureau)
+    proposal = make_merging.propose(kept, merged, by=stage.first)
+    rows: list[Model] = [Merge(kept=kept, merged=merged, proposal=proposal)]
+    updates: list[Write] = [(Person.objects.filter(pk=merged.pk), {"merged_into": kept})]
+    return _of(proposal, STEWARD_TOO, Merge.objects.standing().count, rows=rows, updates=updates)
+
+
+def unmerge_people(stage: Stage) -> Half:
+    kept, merged = make_merging.person(stage.bureau), make_merging.person(stage.bureau)
+    merge = make_merging.merge(kept, merged, by=stage.first, approved_by=stage.head)
+    proposal = merging.propose_unmerge(merge, reason="They are two.", by=stage.first)
+    merges = Merge.objects.filter(pk=merge.pk)
+    undone = {"undone_at": timezone.now()}
+    updates: list[Write] = [
+        (merges, undone | {"undone_proposal": proposal}),
+        (merges, undone | {"undone_proposal": merge.proposal}),
+        (Person.objects.filter(pk=merged.pk), {"merged_into": None}),
+    ]
+    apart = merges.filter(undone_at__isnull=False)
+    return _of(proposal, STEWARD_TOO, apart.count, updates=updates)
+
+
 def export_report(stage: Stage) -> Half:
     rows = [{"surname": "Вигаданий", "given": f"Іван {number}"} for number in range(BULK + 1)]
     people.register_people(stage.bureau, rows, by=SYSTEM)
@@ -188,8 +215,7 @@ def export_report(stage: Stage) -> Half:
         (approved, {"approved_by": stage.worker}),
         (approved, {"harm": "no"}),
     ]
-    seconds = (Role.SUPERVISOR, Role.DATA_STEWARD)
-    return _of(proposal, seconds, approved.count, rows=taken, updates=updates, after=after)
+    return _of(proposal, STEWARD_TOO, approved.count, rows=taken, updates=updates, after=after)
 
 
 def refer_in_doubt(stage: Stage) -> Half:
@@ -209,9 +235,8 @@ def refer_in_doubt(stage: Stage) -> Half:
     approved = rows.filter(approved_by__isnull=False)
     until = {"fields": [], "purpose": "Search", "until": timezone.localdate()} | doubt
     new = Referral(case=case, recipient=stage.bureau, by=stage.first, approved_by=stage.head, **until)
-    seconds = (Role.SUPERVISOR, Role.DATA_STEWARD)
     after = [(approved, {"approved_by": stage.worker}), (approved, {"by": stage.worker})]
-    return _of(proposal, seconds, approved.count, rows=[new], updates=updates, after=after)
+    return _of(proposal, STEWARD_TOO, approved.count, rows=[new], updates=updates, after=after)
 
 
 def publish_list(stage: Stage) -> Half:
@@ -330,6 +355,8 @@ CASES: dict[str, Case] = {
         restrict_person,
         unrestrict_person,
         erase_person,
+        merge_people,
+        unmerge_people,
         export_report,
         refer_in_doubt,
         publish_list,

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from casework.access import Role
-from casework.accounts.actions import propose_grant
+from casework.accounts.actions import approve, propose, propose_grant
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.attachments.actions import add_attachment
 from casework.exchanges import actions as exchanges
@@ -24,8 +24,8 @@ from casework.notifications.models import Notification
 from casework.people import actions as people
 from casework.people.models import BreakGlass, Person
 from casework.protection.actions import hold_person
-from casework.reports.actions import start_report
-from casework.reports.models import ReportLog
+from casework.reports.actions import Order, propose_export, start_report
+from casework.reports.publishing import draft
 from casework.reports.registry import REPORTS
 from tests import make
 from tests.exchanges import make_work
@@ -33,6 +33,7 @@ from tests.merging import make as make_merges
 from tests.notifications import make as make_news
 from tests.proofs.canaries import Canaries
 
+UNFILTERED = {"status": "", "category": ""}
 BIRTH, CAPTURE, RECORD = "birth", "capture", "record"
 _FIELDS = {
     **dict.fromkeys(("place_of_birth", "father_first_name", "mother_maiden_name"), BIRTH),
@@ -173,14 +174,14 @@ def build_holding(canaries: Canaries, of: str, organisation: Organisation, excha
         kind="none", subject=marked.word("job", "job"), error=marked.word("job", "error"), created_by=supervisor
     )
     hold_person(sought, reason=marked.word("hold", "reason of a hold"), by=staff[Role.DATA_STEWARD])
+    _publish(marked, exchange, staff[Role.CASEWORKER], supervisor)
     _break_glass(marked, cases[0], staff[Role.CASEWORKER])
     purpose = marked.word("oversight", "purpose of a report")
-    unfiltered = {"status": "", "category": ""}
     start_report(
-        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=unfiltered, by=supervisor
+        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=UNFILTERED, by=supervisor
     )
     _alike(organisation, sought, crossed, staff[Role.CASEWORKER], supervisor)
-    return Made(sought, home, crossed, cases, supervisor, staff[Role.CASEWORKER])
+    return Made(sought, home, crossed, cases, supervisor, staff[Role.DATA_STEWARD])
 
 
 def _break_glass(marked: _Marked, case: Case, by: User) -> None:
@@ -192,18 +193,16 @@ def build_of_ones_own(canaries: Canaries, of: str, user: User, approver: User) -
     """What is the user's alone, whatever role others have: the ways to sign in, and a report that was approved."""
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "sealed elsewhere"})
     UserSession.objects.create(user=user, ip="192.0.2.17", session_key=f"proof-{of}"[:40], user_agent="A browser")
-    report, level = REPORTS["people_by_status"], 2
-    purpose = canaries.word(of, "oversight", "purpose of an approved report")
-    ReportLog.objects.create(
-        report=report.name,
-        organisation=user.organisation,
-        by=user,
-        approved_by=approver,
-        approved_at=timezone.now(),
-        columns=list(report.columns_at(level)),
-        level=level,
-        purpose=purpose,
-    )
+    purpose = canaries.word(of, ("oversight", "proposal"), "purpose of an approved report")
+    proposal = propose_export(REPORTS["people_by_status"], Order(purpose=purpose, filters=UNFILTERED), by=user)
+    approve(proposal, seen=proposal.digest, by=approver)
+
+
+def _publish(marked: _Marked, exchange: Exchange, by: User, approver: User) -> None:
+    reason = marked.word(("published", "proposal"), "reason of a publication")
+    said = {"sha256": draft(exchange, marked.organisation).sha256}
+    proposal = propose("publish_list", exchange, said, reason=reason, by=by)
+    approve(proposal, seen=proposal.digest, by=approver)
 
 
 def _alike(

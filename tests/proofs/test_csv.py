@@ -23,9 +23,11 @@ from casework.lists import Reading, RowError, errors_csv
 from casework.matching.management.commands import match_list
 from casework.people.models import Person
 from casework.reports import actions
+from casework.reports.publishing import Line, content_of
 from casework.reports.registry import REPORTS
 from casework.reports.report import Report
 from casework.reports.scope import Scope
+from casework.reports.subject_access import Fact, Section, as_csv
 from tests import make
 from tests.exchanges import make_work
 from tests.proofs.csv_payloads import NAMES, TELEPHONES, payloads
@@ -56,6 +58,8 @@ def prove(proof: Proof, count: int, bureau: Any, folder: Path) -> dict[str, str]
     texts = payloads(count)
     files = {f"report {name}": taken_out(report, bureau, texts) for name, report in REPORTS.items()}
     files["errors"] = "".join(errors_export(texts))
+    files["publication"] = published(texts)
+    files["subject"] = on_one_person(texts)
     files["matches"] = matched(bureau, texts, folder)
     for name, content in files.items():
         check(proof, name, content, count)
@@ -109,6 +113,15 @@ def taken_out(report: Report, organisation: Any, texts: Any) -> str:
     log = actions.start_report(hostile, organisation=organisation, purpose="A proof", by=SYSTEM)
     parts = actions.stream_report(log, hostile, Scope(organisation), {}, by=SYSTEM)
     return b"".join(parts).decode()
+
+
+def published(texts: Any) -> str:
+    return content_of(Line("P-2222-2222", text, text) for text in texts).decode()
+
+
+def on_one_person(texts: Any) -> str:
+    """The report of all that is held on a person."""
+    return as_csv(Section(text, text, ((Fact(text, text, text),),)) for text in texts).decode()
 
 
 def errors_export(texts: Any) -> Iterator[str]:
@@ -169,6 +182,10 @@ def test_every_place_that_writes_csv_is_known():
         "exchanges/views/imports.py",
         "matching/management/commands/match_list.py",
         "reports/actions/exports.py",
+        "reports/publication_pages.py",
+        "reports/publishing.py",
+        "reports/subject_access.py",
+        "reports/subject_pages.py",
         "reports/views.py",
     }
 

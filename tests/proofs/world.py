@@ -60,6 +60,7 @@ GROUP_OF = {
     "reportlog": "oversight",
     "restriction": "case",
     "hold": "hold",
+    "publication": "published",
     "breakglass": "glass",
     **dict.fromkeys(("authenticator", "usersession"), "sign_in"),
     "proposal": "proposal",
@@ -101,7 +102,7 @@ def tables() -> list[type[models.Model]]:
     ]
 
 
-def build_world(*, without: Collection[str] = ()) -> World:
+def build_world(*, without: Collection[str] = (), start: int = 0) -> World:
     """Everything but the holdings of the relations `without`."""
     keys_apart(tables())
     agreement = Agreement.objects.create(slug="agreed", name="An agreement")
@@ -109,7 +110,7 @@ def build_world(*, without: Collection[str] = ()) -> World:
     said = {"announcer": "ukraine", "side": "ukraine", "counted": "total"}
     Statement.objects.create(exchange=exchange, count=390, source="A source", **said)
     PlaceOfDetention.objects.create(name="A place")
-    world = World(Canaries(), exchange, make.organisation("reader"), make.organisation("holder"))
+    world = World(Canaries(start), exchange, make.organisation("reader"), make.organisation("holder"))
     _staff(world)
     for relation in RELATIONS:
         if relation not in without:

@@ -1,7 +1,7 @@
 """Organisations, users, their roles, and what takes two of them: every write."""
 
 from casework.accounts.actions.grants import carry_out_grant, grant_role, propose_grant, revoke_role
-from casework.accounts.actions.guards import Actor, require_own, require_permission
+from casework.accounts.actions.guards import Actor, require_own, require_permission, require_still
 from casework.accounts.actions.proposals import approve, propose, refuse
 from casework.accounts.actions.users import (
     create_organisation,
@@ -23,6 +23,7 @@ __all__ = [
     "refuse",
     "require_own",
     "require_permission",
+    "require_still",
     "revoke_role",
     "set_password",
     "update_organisation",

@@ -1,6 +1,7 @@
 """What a session knows of itself: since when, last seen when, and whether a second factor was given."""
 
 import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
@@ -9,6 +10,10 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from casework.audit.refusals import record_refusal
+from casework.lib.errors import Refused
 
 _SIGNED_IN, _SEEN, _SECOND_FACTOR = "signed_in_at", "seen_at", "second_factor_at"
 # Being seen is noted once in a while: not every page that is read is worth a write.
@@ -64,6 +69,19 @@ def require_fresh_sign_in(request: HttpRequest) -> None:
     """
     if not is_fresh(request):
         raise ReauthenticationRequired
+
+
+def while_open(request: HttpRequest, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts of a file, as long as the session goes on in which it was asked for."""
+    remaining = iter(parts)
+    while True:
+        if not request.session.exists(request.session.session_key or ""):
+            record_refusal(request)
+            raise Refused(_("This session was ended, so the file was not sent in full."))
+        part = next(remaining, None)
+        if part is None:
+            return
+        yield part
 
 
 def ways_to_prove(request: HttpRequest) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access import Permission
-from casework.accounts.actions import Actor, require_permission
+from casework.accounts.actions import Actor, require_permission, require_still
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.audit.actions import record
 from casework.exchanges.actions.entries import locked_entry, require_undecided
@@ -50,6 +50,7 @@ def search_list(job: Job) -> None:
     entries = _undecided(list_file)
     report_progress(job, entries.exclude(searched_at=None).count())
     while batch := list(entries.filter(searched_at=None).order_by("pk")[:BATCH]):
+        require_still(by, Permission.LINK_ENTRY)
         store_candidates(batch, by=by)
         report_progress(job, entries.exclude(searched_at=None).count())
 

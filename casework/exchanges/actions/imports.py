@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from casework.access import Permission
-from casework.accounts.actions import Actor, require_permission
+from casework.accounts.actions import Actor, require_permission, require_still
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import Done, record, record_all
 from casework.exchanges.actions.comparison import Comparison, compare, entry_values, standing_entries
@@ -119,6 +119,7 @@ def import_list(list_file: ListFile, *, confirmed: bool = False, by: Actor) -> L
     kept = _withdraw(comparison, list_file, by)
     rows = [*comparison.added, *(c.row for c in comparison.changed if c.entry.pk not in kept)]
     entries = Entry.objects.bulk_create(_entries(list_file, rows, previous), batch_size=500)
+    require_still(by, Permission.IMPORT_LIST)
     _mark_imported(list_file, unchanged=len(comparison.unchanged))
     record_all(
         [

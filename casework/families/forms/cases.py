@@ -119,9 +119,9 @@ class NewRelativeForm(RelativeFields, RelationshipFields):
         help_text=_("R-…, as on the page of their other case. Then only the relationship is needed here."),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.organisation = organisation
+        self.user = user
         self.fields["name"].required = False
         self.order_fields(["name", "relationship", "phone", "other_phone", "language"])
 
@@ -129,7 +129,7 @@ class NewRelativeForm(RelativeFields, RelationshipFields):
         data = super().clean()
         known = str(data.pop("known", "")).strip().upper()
         if known:
-            relative = Relative.objects.filter(organisation=self.organisation, reference=known).first()
+            relative = Relative.objects.visible_to(self.user).filter(reference=known).first()
             if relative is None:
                 self.add_error("known", _("No relative has this code. Check it, or enter them as new."))
             return {

@@ -14,7 +14,7 @@ from casework.families.views.fetch import own_case
 @require(Permission.OPEN_CASE)
 def relative_add(request: AuthedRequest, reference: str) -> HttpResponse:
     case = own_case(request, reference)
-    form = forms.NewRelativeForm(request.POST or None, organisation=request.user.organisation)
+    form = forms.NewRelativeForm(request.POST or None, user=request.user)
     done = carry_out(request, form, actions.add_relative, case, success=_("The relative is on the case."), to=case)
     words = {"heading": _("Another relative"), "submit": _("Save")}
     return done or render(request, "families/form.html", {"case": case, "form": form} | words)

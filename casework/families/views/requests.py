@@ -114,6 +114,7 @@ def draft_discard(request: AuthedRequest) -> HttpResponse:
 
 
 @require(Permission.OPEN_CASE)
+@require_POST
 def known_people(request: AuthedRequest) -> HttpResponse:
     """A part of the page: whom of our register they may mean, by what was typed so far."""
     form = forms.RequestForm(request.POST, user=request.user)

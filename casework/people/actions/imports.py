@@ -11,7 +11,7 @@ from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from casework.access import Permission
-from casework.accounts.actions import Actor, require_permission
+from casework.accounts.actions import Actor, require_permission, require_still
 from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import Done, record, record_all
 from casework.lib.errors import Refused
@@ -84,6 +84,7 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
     added = known = differing = 0
     seen: set[Any] = set()
     for batch in _batches(rows, BATCH):
+        require_still(by, Permission.IMPORT_PEOPLE)
         people = _people_like(organisation, batch)
         new: list[Row] = []
         for row in batch:
@@ -99,6 +100,7 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
                 known += 1
             seen.add(key)
         added += len(register_people(organisation, [{"name_source": source} | row for row in new], by=by))
+    require_still(by, Permission.IMPORT_PEOPLE)
     record("import_people", organisation, by=by, added=added, known=known, differing=differing)
     return Imported(added, known, differing)
 

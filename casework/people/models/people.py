@@ -118,8 +118,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         named = Q(key__in=keys)
         for typed in typed_ranges(text):
             named |= Q(key__range=typed)
-        # By each organisation, as their index has it.
-        sent = Person.objects.filter(organisation__in=Organisation.objects.values("pk"), sender_reference=text)
+        sent = Person.objects.filter(sender_reference=text)
         return self.filter(
             pk__in=NameKey.objects.filter(named)
             .order_by()
@@ -215,6 +214,7 @@ class Person(Recorded):
             models.Index(fields=["organisation", "name", "id"]),
             models.Index(fields=["organisation", "status", "name"]),
             models.Index(fields=["born_earliest", "born_latest"]),
+            models.Index(fields=["sender_reference"], name="people_sender_reference"),
             models.Index(fields=["organisation"], condition=Q(compared_at=None), name="people_to_compare"),
         ]
         constraints: ClassVar = [

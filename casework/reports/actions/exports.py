@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access import Permission, Role
-from casework.accounts.actions import Actor, propose, require_permission
+from casework.accounts.actions import Actor, propose, require_permission, require_still
 from casework.accounts.models import SYSTEM, Organisation, Proposal, User, user_or_none
-from casework.audit.actions import record
+from casework.audit.actions import record, record_alone
 from casework.families.actions import check_harm
 from casework.families.statuses import Harm
 from casework.lib.canaries import canary_of
@@ -28,7 +28,7 @@ from casework.reports.models import ReportLog
 from casework.reports.recognition import invented_cells, reader_of
 from casework.reports.registry import REPORTS
 from casework.reports.report import Filters, Report, Row, chosen
-from casework.reports.scope import Scope
+from casework.reports.scope import Scope, Sight
 
 LINES_AT_ONCE = 200
 # The invented row stands among this many first ones.
@@ -136,12 +136,15 @@ def take_approved(log: ReportLog, *, by: User) -> ReportLog:
 def stream_report(log: ReportLog, report: Report, scope: Scope, filters: Filters, *, by: Actor) -> Iterator[bytes]:
     """The bytes of the file. Only when the last of them is taken does the log say that the report is whole.
 
-    Without an approval it breaks off where there turn out to be more rows than one person may take.
+    Without an approval it breaks off where there turn out to be more rows than one person may take; and with or
+    without, where whoever takes it out may see less by now than when it began.
     """
     digest, count = hashlib.sha256(), 0
     most = None if log.approved_by_id or log.by_id is None or log.level < Level.R2 else BULK
     rows = report.rows(scope, filters, log.level, reader_of(log))
+    before = scope.sight()
     for part in _parts(csv_lines(log.columns, _marked(log, report, rows))):
+        _require_still(log, report, scope, before, by)
         count += len(part)
         if most is not None and count - 1 - log.marked > most:
             raise Refused(_("This takes two people: propose it, and have another approve it."))
@@ -160,6 +163,20 @@ def finish_report(log: ReportLog, *, row_count: int, sha256: str, by: Actor) -> 
         raise Refused(_("This report was already finished."))
     record("finish_report", log, by=by, row_count=row_count, sha256=sha256)
     log.refresh_from_db()
+
+
+def _require_still(log: ReportLog, report: Report, scope: Scope, before: Sight, by: Actor) -> None:
+    """Refuse, and put it down, where `by` lost the right to the report, or to anybody who may stand in it."""
+    try:
+        require_still(by, Permission.RUN_REPORTS)
+        require_still(by, report.permission)
+        if scope.sight().is_less_than(before):
+            raise Refused(
+                _("What you may see changed while the file was made, so it was not sent in full. Begin anew.")
+            )
+    except Refused:
+        record_alone("stop_report", log, by=by)
+        raise
 
 
 def filters_of(log: ReportLog) -> Filters:
