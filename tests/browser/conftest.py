@@ -45,3 +45,9 @@ def sign_in(site: Site, chromium: Browser) -> Iterator[Callable[[str], Page]]:
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether every page is visited in every way; else each once."""
+    return bool(request.config.getoption("--full"))
