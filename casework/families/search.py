@@ -11,7 +11,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumbers import NumberParseException
 
 from casework.access import Permission, can
-from casework.accounts.models import User
+from casework.accounts.models import Organisation, User
 from casework.families.models import Case, CaseQuerySet, CaseRelative, Referral, Relative
 from casework.lib.codes import MistypedCode, read_code
 from casework.matching.search import Among, Named, by_name
@@ -88,7 +88,9 @@ def _by_name(text: str, people: PersonQuerySet, by: User, limit: int) -> Iterato
     yield from by_name(text, Among(people, people.held_by(by.organisation), others), limit)
 
 
-def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -> CaseQuerySet:
+def search_cases(
+    cases: CaseQuerySet, text: str, *, reader: Organisation | None, by_relatives: bool = True
+) -> CaseQuerySet:
     """Those of `cases` that `text` may mean: a code, a person or a relative by name, number or telephone.
 
     Raises MistypedCode where the text is a code with a wrong letter.
@@ -99,7 +101,7 @@ def search_cases(cases: CaseQuerySet, text: str, *, by_relatives: bool = True) -
         found = Q(reference=code) | (Q(person=kept) if kept else Q(person__reference=code))
         related = Q(relative__reference=code)
     else:
-        found = Q(person__in=Person.objects.search(text).values("pk"))
+        found = Q(person__in=Person.objects.search(text, reader=reader).values("pk"))
         related = Q(relative__in=Relative.objects.filter(_relative(text)))
     if by_relatives:
         found |= Q(pk__in=CaseRelative.objects.filter(related).values("case"))

@@ -8,6 +8,7 @@ from casework.lib.errors import Refused
 from casework.people import actions as people
 from casework.people.models import Evidence, Person
 from tests import make
+from tests.families import make as make_families
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +165,21 @@ def test_a_person_referred_without_a_name_is_not_on_the_register_of_the_recipien
         seen.append(client.get(person.get_absolute_url()).status_code)
     assert seen == [404, 200]
     assert client.get("/people/", {"q": "Згурський"}).headers["Location"] == person.get_absolute_url()
+
+
+def test_what_a_referral_by_name_does_not_share_finds_nobody(
+    bureau, other_bureau, intake, supervisor, foreign_caseworker, signed_in
+):
+    person = make.person(bureau, "Згурський Юхим", date_of_birth="24.03.1989", sender_reference="A-77")
+    case = make_families.case(bureau, person)
+    referral = make_families.referral(case, other_bureau, supervisor, "identity")
+    families.accept_referral(referral, by=foreign_caseworker)
+    asked = [(f"/{page}/", {"q": text}) for page in ("people", "cases") for text in ("24.03.1989", "A-77")]
+    asked += [("/cases/", {"q": text, "scope": "referred"}) for text in ("24.03.1989", "A-77")]
+    pages = [signed_in(foreign_caseworker).get(path, said) for path, said in asked]
+    assert [(page.status_code, b"\xd0\x97\xd0\xb3" in page.content) for page in pages] == [(200, False)] * 6
+    own = [signed_in(intake).get("/people/", {"q": text}).headers["Location"] for text in ("24.03.1989", "A-77")]
+    assert own == [person.get_absolute_url()] * 2
 
 
 def test_a_date_of_birth_finds_whoever_was_born_that_day(bureau, intake, signed_in):

@@ -78,7 +78,8 @@ def _search(request: AuthedRequest) -> list[tuple[Person, frozenset[str]]] | Non
     if not text:
         return None
     try:
-        found = list(Person.objects.visible_to(request.user).search(text)[:FOUND_BY_HAND])
+        people = Person.objects.visible_to(request.user).search(text, reader=request.user.organisation)
+        found = list(people[:FOUND_BY_HAND])
         shown = fields_open(found, request.user)
         return [(person, shown[person.pk]) for person in found]
     except MistypedCode:

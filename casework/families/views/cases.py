@@ -42,7 +42,11 @@ def case_list(request: AuthedRequest) -> HttpResponse:
     cases = _filtered(own, form, request) if scope == "own" else referred
     if text:
         try:
-            cases = search_cases(cases, text) if scope == "own" else _search_referred(cases, text, request)
+            cases = (
+                search_cases(cases, text, reader=request.user.organisation)
+                if scope == "own"
+                else _search_referred(cases, text, request)
+            )
         except MistypedCode:
             mistyped, cases = True, cases.none()
     sort = request.GET.get("sort", "-opened")
@@ -70,7 +74,8 @@ def _filtered(cases: CaseQuerySet, form: forms.CaseFilter, request: AuthedReques
 
 def _search_referred(cases: CaseQuerySet, text: str, request: AuthedRequest) -> CaseQuerySet:
     """What was not shared cannot be searched for either."""
-    return search_cases(cases.filter(pk__in=named_cases(request.user)), text, by_relatives=False)
+    named = cases.filter(pk__in=named_cases(request.user))
+    return search_cases(named, text, reader=request.user.organisation, by_relatives=False)
 
 
 def _ordering(sort: str, scope: str) -> list[Any]:

@@ -104,26 +104,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
         merged = Person.objects.filter(reference=code).exclude(merged_into=None).first()
         return self.filter(pk=merged.kept.pk).first() if merged else None
 
-    def search(self, text: str) -> "PersonQuerySet":
+    def search(self, text: str, *, reader: Organisation | None) -> "PersonQuerySet":
         """Those whom `text` may mean: a code, a number of any body, a date of birth, or a name in any alphabet.
 
-        Every branch is an indexed look-up, and together they are one. Raises MistypedCode where the text is a code
-        with a wrong letter.
+        Date of birth and sender's reference find those alone whom the reader holds: a referral by name does not
+        share them, and to be found by them would tell. Every branch is an indexed look-up, and together they are
+        one. Raises MistypedCode where the text is a code with a wrong letter.
         """
         text = " ".join(text.split())
         if (code := read_code(text)) is not None:
             return self.filter(reference=code)
         parts = split_full_name(text)
-        keys = query_keys(parts.surname, parts.given, parts.patronymic).keys() | _birth_keys(text)
-        named = Q(key__in=keys)
+        named = Q(key__in=query_keys(parts.surname, parts.given, parts.patronymic).keys())
         for typed in typed_ranges(text):
             named |= Q(key__range=typed)
-        sent = Person.objects.filter(sender_reference=text)
+        born = NameKey.objects.filter(key__in=_birth_keys(text), name__person__organisation=reader)
+        sent = Person.objects.held_by(reader).filter(sender_reference=text)
         return self.filter(
             pk__in=NameKey.objects.filter(named)
             .order_by()
             .values("name__person")
             .union(
+                born.order_by().values("name__person"),
                 RegistryNumber.objects.filter(number=text).order_by().values("person"),
                 sent.order_by().values("pk"),
             )

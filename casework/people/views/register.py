@@ -42,7 +42,7 @@ def person_list(request: AuthedRequest) -> HttpResponse:
             code = read_code(text)
             if code and (kept := Person.objects.visible_to(request.user).kept_for(code)):
                 return redirect(kept)
-            people = people.search(text)
+            people = people.search(text, reader=request.user.organisation)
         except MistypedCode:
             mistyped, people = True, people.none()
     page = Paginator(people.order_by(*_ordering(sort)), PER_PAGE).get_page(request.GET.get("page"))
