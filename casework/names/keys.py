@@ -119,8 +119,11 @@ def birth_keys(born: PartialDate | None) -> set[str]:
 def typed_ranges(text: str) -> list[tuple[str, str]]:
     """Between which keys those stand whose name, in a usual order, begins with `text`; the likeliest first.
 
-    The last word can be on its way to another one. None for what is too short to tell anybody.
+    The last word can be on its way to another one. None for what is too short to tell anybody, nor for a number
+    with letters, such as `DEMO-1001`.
     """
+    if any(_NUMBER_WITH_LETTERS.fullmatch(part) for part in text.split()):
+        return []
     words = _WORD.findall(repair_lookalikes(clean(text)))
     begun = ["b"]
     for word in words[:-1]:
@@ -140,6 +143,8 @@ def _still_typed(word: str) -> Iterator[str]:
         yield from folds(word[:-1])[:2]
 
 
+# One digit alone can be a slip in a name.
+_NUMBER_WITH_LETTERS = re.compile(r"(?=.*[^\W\d_])(?:\D*\d){2}.*")
 _BECOMES = {"t": "c", "d": "c", "i": "eo"}
 _OF_DIGRAPHS = frozenset("cdgijkostuyz")
 

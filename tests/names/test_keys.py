@@ -99,3 +99,12 @@ def test_so_is_who_types_it_in_latin_letters(letters):
 @given(st.text(max_size=60))
 def test_no_typed_text_fails_or_looks_in_too_many_places(text):
     assert len(typed_ranges(text)) <= 8
+
+
+@pytest.mark.parametrize("text", ["DEMO-1001", "ВЧ-1234", "A1234", "Дем42"])
+def test_a_number_with_letters_is_not_the_beginning_of_a_name(text):
+    assert typed_ranges(text) == []
+
+
+def test_a_name_with_a_year_beside_it_is():
+    assert _begins(("Коваленко", "Іван", ""), "Коваленко 1976")

@@ -167,6 +167,14 @@ def test_a_person_referred_without_a_name_is_not_on_the_register_of_the_recipien
     assert client.get("/people/", {"q": "Згурський"}).headers["Location"] == person.get_absolute_url()
 
 
+def test_the_number_of_the_sender_leads_to_its_person_and_to_no_name_that_begins_alike(bureau, intake, signed_in):
+    person = make.person(bureau, "Згурський Юхим", sender_reference="DEMO-1001")
+    make.person(bureau, "Барвінков Демʼян")
+    make.person(bureau, "Демочко Остап", sender_reference="DEMO-1002")
+    answer = signed_in(intake).get("/people/", {"q": "DEMO-1001"})
+    assert (answer.status_code, answer.headers.get("Location")) == (302, person.get_absolute_url())
+
+
 def test_what_a_referral_by_name_does_not_share_finds_nobody(
     bureau, other_bureau, intake, supervisor, foreign_caseworker, signed_in
 ):
