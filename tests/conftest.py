@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from casework.access import Role
 from casework.accounts.models import Organisation, User
@@ -27,6 +28,12 @@ def as_in_production(settings):
     """But for passwords that are checked fast."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR_REQUIRED = True
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Whatever language the page before it was asked for in."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.utils import timezone
 
 from casework.access import Role
 from casework.accounts.actions import approve, propose, propose_grant
+from casework.accounts.adapter import place_of_second_factor
 from casework.accounts.models import SYSTEM, Organisation, User
 from casework.attachments.actions import add_attachment
 from casework.exchanges import actions as exchanges
@@ -18,6 +20,7 @@ from casework.exchanges.models import Entry, Exchange
 from casework.families import actions as families
 from casework.families.models import Case, Relative
 from casework.jobs.models import Job
+from casework.lib.encryption import seal
 from casework.matching.models import Duplicate
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
@@ -191,7 +194,8 @@ def _break_glass(marked: _Marked, case: Case, by: User) -> None:
 
 def build_of_ones_own(canaries: Canaries, of: str, user: User, approver: User) -> None:
     """What is the user's alone, whatever role others have: the ways to sign in, and a report that was approved."""
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "sealed elsewhere"})
+    secret = seal("JBSWY3DPEHPK3PXP", place_of_second_factor(user.pk), settings.FIELD_KEYS)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
     UserSession.objects.create(user=user, ip="192.0.2.17", session_key=f"proof-{of}"[:40], user_agent="A browser")
     purpose = canaries.word(of, ("oversight", "proposal"), "purpose of an approved report")
     proposal = propose_export(REPORTS["people_by_status"], Order(purpose=purpose, filters=UNFILTERED), by=user)

@@ -70,8 +70,9 @@ def media() -> Iterator[tuple[str, bytes]]:
 
 
 def log_position() -> str:
-    """Where the write-ahead log of PostgreSQL stands."""
+    """Where the write-ahead log of PostgreSQL stands: a segment begins here, with nothing from before in it."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_switch_wal()")
         cursor.execute("SELECT pg_current_wal_insert_lsn()")
         return str(cursor.fetchone()[0])
 

@@ -21,8 +21,8 @@ from django.test import Client
 from casework.access import Role
 from casework.families.models import Case
 from casework.lib import sealed_fields, searches
-from casework.people import views
 from casework.people.models import Person
+from casework.people.views import record as views
 from tests.proofs.access_answers import rolled_back
 from tests.proofs.canaries import Canaries
 from tests.proofs.leak_crawl import Form, Page, Typist, may_be_sent, pages, submit
