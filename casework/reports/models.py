@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
@@ -88,7 +89,14 @@ class ReportLog(HarmChecked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.title} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def title(self) -> str:
+        from casework.reports.registry import REPORTS  # which is made of what reads these models
+
+        report = REPORTS.get(self.report)
+        return str(report.title) if report else gettext("All that is held on this person")
 
     @property
     def to_be_taken_until(self) -> datetime | None:
