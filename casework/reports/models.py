@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
@@ -89,14 +88,7 @@ class ReportLog(HarmChecked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.at:%Y-%m-%d %H:%M}"
-
-    @property
-    def title(self) -> str:
-        from casework.reports.registry import REPORTS  # which is made of what reads these models
-
-        report = REPORTS.get(self.report)
-        return str(report.title) if report else gettext("All that is held on this person")
+        return f"{self.report} {self.at:%Y-%m-%d %H:%M}"
 
     @property
     def to_be_taken_until(self) -> datetime | None:
