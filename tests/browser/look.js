@@ -5,7 +5,7 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const inside = walker.currentNode.parentElement;
-    if (!inside.closest("script, style, textarea, bdi, code, pre, [translate=no], [lang]:not(html)")) {
+    if (!inside.closest("script, noscript, style, textarea, bdi, code, pre, [translate=no], [lang]:not(html)")) {
       said.push(walker.currentNode.data);
     }
   }
@@ -16,7 +16,7 @@
   const words = "button, [role=button], summary, .pill, .button, input[type=submit], label, th, nav a";
   // One field of text is sent by Enter, as every telephone offers too.
   const isSent = (form) => {
-    const all = [...form.elements];
+    const all = [...form.elements].filter((one) => one.localName !== "fieldset");
     const typed = all.filter((one) => shown(one) && /^(text|search|tel|email)$/.test(one.type));
     return all.some((one) => one.type === "submit") || typed.length === 1 || !all.some(shown);
   };

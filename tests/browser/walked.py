@@ -21,6 +21,13 @@ async (off) => {
   return found.violations.map((one) => `${one.id}: ${where(one)}`);
 }
 """
+WEIGHTS = """
+() => Object.fromEntries(
+  ["navigation", "resource"]
+    .flatMap((kind) => performance.getEntriesByType(kind))
+    .map((one) => [one.name, one.initiatorType === "fetch" ? 0 : one.transferSize])
+)
+"""
 # In the tables inside the forms of Django's administration, which are not ours to write.
 DJANGOS_OWN = ("empty-table-header", "scrollable-region-focusable")
 PAGES = """
@@ -70,6 +77,18 @@ class Visitors:
             )
             self.pages[who, scripts] = context.new_page()
         return self.pages[who, scripts]
+
+    def forget(self, who: str) -> None:
+        """Empties the cache, so that the next page is a first visit."""
+        page = self.page_of(who)
+        network = page.context.new_cdp_session(page)
+        network.send("Network.clearBrowserCache")
+        network.detach()
+
+    def weights(self, who: str) -> dict[str, int]:
+        """The bytes transferred for each address of the page that is open; none for data it fetches later."""
+        said: dict[str, int] = self.page_of(who).evaluate(WEIGHTS)
+        return said
 
     def state_of(self, who: str) -> StorageState | None:
         if who and who not in self.states:

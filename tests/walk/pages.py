@@ -48,7 +48,6 @@ NO_PAGE = {
     "admin:autocomplete": "JSON for a field",
     "admin:jsi18n": "JavaScript",
     "admin:login": "leads to the door",
-    "admin:password_change": "leads to the page of the account",
     "attachments:open": "a file",
     "attachments:original": "a file",
     "exchanges:list_errors": "a file",
