@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.site import running_site
 from tests.browser.walked import WAYS, Visitors, Way, all_pages, axe, look
 from tests.walk.pages import NO_PAGE, READ_ONLY
 from tests.walk.words import KNOWN, english
@@ -18,6 +19,13 @@ HEAVIER = ("exchanges:reception",)  # brings along what it needs where there is 
 IN_WORDS_OF_THE_PROGRAM = ("reports:readings", "audit:list")  # which name pages and details as they are stored
 # What a browser of 1280 pixels shows at 200 % and at 400 %.
 ENLARGED = (640, 320)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One of its own: what is put on stage for the walk is in nobody else's way."""
+    with running_site(tmp_path_factory.mktemp("walked")) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
