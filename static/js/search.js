@@ -4,6 +4,8 @@
 const input = document.getElementById("site-search");
 const panel = document.getElementById("search-panel");
 
+let answered = "";
+
 const options = () => [...panel.querySelectorAll("[role=option]")];
 const chosen = () => panel.querySelector("[aria-selected=true]");
 
@@ -39,8 +41,17 @@ input?.addEventListener("keydown", (event) => {
   event.preventDefault();
   keys[event.key]();
 });
-panel?.addEventListener("htmx:afterSwap", () => {
-  if (document.activeElement === input) open(panel.childElementCount > 0);
+// Whoever types on is answered a moment later: until then the panel is busy, and what was chosen in it stays chosen, so
+// that Enter opens nobody but the one who was seen to be chosen.
+const busy = () => panel.setAttribute("aria-busy", String(input.value !== answered));
+input?.addEventListener("input", busy);
+panel?.addEventListener("htmx:beforeSwap", () => (panel.dataset.chosen = chosen()?.href ?? ""));
+panel?.addEventListener("htmx:afterSwap", (event) => {
+  answered = event.detail.requestConfig.parameters.q;
+  busy();
+  if (document.activeElement !== input) return;
+  open(panel.childElementCount > 0);
+  choose(options().find((option) => option.href === panel.dataset.chosen));
 });
 document.addEventListener("focusin", (event) => {
   if (input && !event.target.closest(".site-search")) open(false);
