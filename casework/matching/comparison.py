@@ -13,7 +13,7 @@ from casework.matching.description import Description
 from casework.matching.ranks import rank_of
 from casework.matching.reasons import Reason
 from casework.matching.weights import SWAPPED_PARTS_BITS, bits
-from casework.names.equivalents import given_groups, given_sex, patronymic_sex, without_case
+from casework.names.equivalents import given_groups, given_sex, sex_of_forms, without_case
 from casework.names.folding import fold, folds
 from casework.names.similarity import (
     compare_given_names,
@@ -32,11 +32,13 @@ _NEARLY_EQUAL = 0.9
 
 
 class Shares(NamedTuple):
-    """Of all people, how many bear each part of the name that is looked for."""
+    """Of all people, how many bear each part of the name that is looked for; `half` is the commoner half of a
+    double surname, or a surname that is none."""
 
     surname: float
     given: float
     patronymic: float
+    half: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> C
 
 def _names(a: Description, b: Description, shares: Shares) -> Iterator[tuple[str, str, float]]:
     surname = compare_surnames(a.surname, b.surname).kind
-    yield "surname", surname, bits("surname", surname, shares.surname)
+    half = shares.surname if shares.half is None else shares.half
+    yield "surname", surname, bits("surname", surname, half if surname == "half" else shares.surname)
     given = compare_given_names(*_nominative(a, b)).kind
     yield "given", given, bits("given", given, shares.given)
     patronymic = compare_patronymics(a.patronymic, b.patronymic).kind
@@ -159,14 +162,16 @@ def _same(a: str, b: str) -> str:
 
 
 def _sex(described: Description) -> str:
-    return described.sex or _sex_of_name(described.given, described.patronymic)
+    return described.sex or _sex_of_name(described.surname, described.given, described.patronymic)
 
 
 @lru_cache(maxsize=20_000)
-def _sex_of_name(given: str, patronymic: str) -> str:
-    """By the patronymic's ending, else by the given name; "" where the two contradict each other."""
-    given = without_case(given, patronymic)
-    told = {sex for sex in (patronymic_sex(fold(patronymic)), given_sex(given)) if sex}
+def _sex_of_name(surname: str, given: str, patronymic: str) -> str:
+    """By the patronymic's ending and the given name, "" where the two contradict each other; by the surname's
+    ending where they tell nothing."""
+    told = {sex for sex in (sex_of_forms("", patronymic), given_sex(without_case(given, patronymic))) if sex}
+    if not told:
+        return sex_of_forms(surname, "")
     return told.pop() if len(told) == 1 else ""
 
 

@@ -1,5 +1,6 @@
 """Whom on the register to weigh for a description: by indexed look-ups of keys, never by a scan."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
@@ -81,8 +82,9 @@ def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
         (surname_key(described.surname), given_key(described.given), patronymic_key(described.patronymic))
         for described in descriptions
     ]
+    halves = [[surname_key(half) for half in re.split(r"[- ]", described.surname)] for described in descriptions]
     last = PersonName.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    bearers = _counted(Q(), (surname for surname, _given, _patronymic in keys))
+    bearers = _counted(Q(), chain((surname for surname, _given, _patronymic in keys), *halves))
     bearers |= _counted(Q(name__gt=last - _SAMPLE), chain.from_iterable(key[1:] for key in keys))
     sample = min(size, _SAMPLE)
     return [
@@ -90,8 +92,9 @@ def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
             share_of("surname", bearers.get(surname, 0), size, common=is_common_surname(described.surname)),
             share_of("given", bearers.get(given, 0), sample),
             share_of("patronymic", bearers.get(patronymic, 0), sample),
+            max(share_of("surname", bearers.get(half, 0), size) for half in parts),
         )
-        for described, (surname, given, patronymic) in zip(descriptions, keys, strict=True)
+        for described, (surname, given, patronymic), parts in zip(descriptions, keys, halves, strict=True)
     ]
 
 

@@ -160,17 +160,16 @@ def is_like_patronymic(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def without_case(given: str, patronymic: str) -> str:
-    """A man's given name that stands in a case and so looks like a woman's, as his patronymic tells: Олександра
-    Антиповича. Any other as it is."""
-    if not given_groups(given) or patronymic_sex(fold(patronymic)) or not inflected_patronymic_roots(patronymic):
+    """A given name that stands in a case and so looks like one of the other sex, as the patronymic tells:
+    Олександра Антиповича, Євгенії Антипівни. Any other as it is."""
+    if not given or patronymic_sex(fold(patronymic)) or not inflected_patronymic_roots(patronymic):
         return given
-    if not any(_MALE_IN_CASE.search(folded) for folded in folds(patronymic)):
+    sex = sex_of_forms("", patronymic)
+    if not sex:
         return given
-    bare = given[:-1] + ("й" if given[-1:] in "яЯ" else "")
-    return bare if given_sex(given) == "f" and given_sex(bare) == "m" else given
-
-
-_MALE_IN_CASE = re.compile(r"iq(?:a|u|em|om|i)$")
+    endings = ("й" if given[-1:] in "яЯ" else "",) if sex == "m" else ("я", "а")
+    bare = (given[:-1] + ending for ending in endings)
+    return given if given_sex(given) == sex else next((one for one in bare if given_sex(one) == sex), given)
 
 
 @lru_cache(maxsize=20_000)
@@ -199,11 +198,34 @@ def patronymic_sex(folded: str) -> str:
     return "m" if _MALE.search(folded) and len(folded) > 4 else "f" if _FEMALE.search(folded) else ""
 
 
+@lru_cache(maxsize=20_000)
+def sex_of_forms(surname: str, patronymic: str) -> str:
+    """ "m" or "f" by the ending of a patronymic in whatever case, else by that of a surname in -ський, else ""."""
+    bare = [_PATRONYMIC_CASE.sub("", folded) for folded in folds(patronymic)]
+    told = {sex for folded in bare for sex in (patronymic_sex(folded), patronymic_sex(folded + "a")) if sex}
+    told |= {"m" for folded in bare if folded.endswith("iq") and folded in _patronymic_table()}  # Лукич
+    if not told:
+        told = {sex for folded in folds(surname) for sex, ending in _SEXED.items() if ending.search(folded)}
+    return told.pop() if len(told) == 1 else ""
+
+
+_SEXED = {"m": re.compile(r"[sc]k(?:i|oho|omu)$"), "f": re.compile(r"[sc]k(?:a|aia|oi|uiu)$")}
+
+
 @lru_cache(maxsize=30_000)
 def surname_forms(surname: str) -> frozenset[str]:
     """The folds of a surname and of the forms in which the other language translates it."""
     own = frozenset(folds(surname))
     return own.union(*(_surname_table().get(folded, frozenset()) for folded in own))
+
+
+@lru_cache(maxsize=30_000)
+def surname_stems(surname: str) -> frozenset[str]:
+    """Folds without what sex and grammatical case add: -ова, -ська, -ого, -ому."""
+    return frozenset(_SURNAME_ENDINGS.sub("", folded) for folded in folds(surname) if len(folded) > 4)
+
+
+_SURNAME_ENDINGS = re.compile(r"(?<=[^aeiou])(?:aia|oho|omu|oi|im|om|u|a|i|e)$")
 
 
 def _among(table: Mapping[str, frozenset[str]], word: str) -> frozenset[str]:
@@ -249,12 +271,11 @@ def _given_tables() -> _GivenTables:
         latin_forms += [(fold(latin), group) for latin in row["latin"].split("|") if latin]
         for diminutive in filter(None, row["diminutives"].split("|")):
             short[fold(diminutive)].add(group)
-    # Attested Latin forms run names together (Aleksei is found for Олександр too): what has its own
-    # Cyrillic name is taken as that.
-    cyrillic = frozenset(full)
-    for folded, group in latin_forms:
-        if folded not in cyrillic:
-            full[folded].add(group)
+    # Attested Latin forms run names together (Aleksei is found for Олександр too) and hold short ones (Zhenya):
+    # what has its own Cyrillic name is taken as that, what is a diminutive as one.
+    known = full.keys() | short.keys()
+    for folded, group in [pair for pair in latin_forms if pair[0] not in known]:
+        full[folded].add(group)
     return _GivenTables(_frozen(full), _frozen(short), _frozen(forms_of), _frozen(initials), sexes)
 
 

@@ -33,11 +33,11 @@ _LATIN = {
 _HABITS: dict[str, dict[str, str]] = {
     "english": {
         "zh": "j", "ts": "c", "tz": "c", "ch": "q", "tch": "q", "sh": "w", "shch": "w", "sch": "w",
-        "oo": "u", "ou": "u", "tc": "c", "dzh": "dj",
+        "oo": "u", "ou": "u", "tc": "c", "dzh": "dj", "tsh": "q", "shtsh": "w",
     },
     "german": {
         "sch": "w", "tsch": "q", "schtsch": "w", "stsch": "w", "ch": "h", "z": "c", "tz": "c", "ts": "c",
-        "dsch": "dj", "sh": "j", "ei": "ei", "ie": "i", "x": "ks", "c": "c", "zh": "j",
+        "dsch": "dj", "sh": "j", "ei": "ei", "ie": "i", "x": "ks", "c": "c", "zh": "j", "tsh": "q", "schtsh": "w",
     },
     "german_s": {
         "s": "z", "ss": "s", "sch": "j", "tsch": "q", "schtsch": "w", "ch": "h", "z": "c", "ts": "c",
@@ -70,7 +70,7 @@ _HABITS: dict[str, dict[str, str]] = {
 # A habit is tried only on words that show a sign of it; English always. "sh" and "zh" are nobody else's.
 _SIGNS = {
     "german": r"w|z|j|ch|x",
-    "german_s": r"s.*(?:w|j|ss|sch)|(?:w|j|ss|sch).*s",
+    "german_s": r"s.*(?:w|j|ss|sch)|(?:w|j|ss|sch).*s|ds(?!ch|h)",
     "french": r"ou|ch|gu|j|ï",
     "polish": r"[włżśćź]|cz|sz|rz|ch|c",
     "scholarly": r"[čšžŝŭèûâůcxj]",

@@ -31,6 +31,7 @@ from casework.names.equivalents import (
     likely_given_groups,
     likely_patronymic_roots,
     surname_forms,
+    surname_stems,
     without_case,
 )
 from casework.names.folding import first_letters, fold, folds, single, skeleton
@@ -88,7 +89,7 @@ def query_keys(surname: str, given: str, patronymic: str, born: PartialDate | No
 
 
 def _asked(surname: str, given: str, fathers: Iterable[str], born: PartialDate | None) -> dict[str, str]:
-    skeletons = surname_skeletons(surname)
+    skeletons = (*surname_skeletons(surname), *_skeletons_without_case(surname))
     groups, initials = _given_marks(given, _MOST_GROUPS_ASKED)
     groups = tuple(dict.fromkeys([*groups, *sorted(inflected_given_groups(given) | diminutive_groups(given))]))
     keys = {f"n:{short}|{group}": "m" for found in skeletons for short in _less_one(found) for group in groups}
@@ -196,6 +197,13 @@ def surname_skeletons(surname: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(skeletons), 2 * _MOST_SKELETONS))
 
 
+@lru_cache(maxsize=30_000)
+def _skeletons_without_case(surname: str) -> tuple[str, ...]:
+    """Those of a surname that stands in a case whose ending has a consonant: Підгорецького."""
+    bare = sorted(skeleton(stem)[:_LONGEST_SKELETON] for stem in surname_stems(surname))
+    return tuple(one for one in dict.fromkeys(bare) if one not in surname_skeletons(surname))
+
+
 def _firsts(skeletons: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found[0] for found in skeletons))
 
@@ -217,7 +225,7 @@ def _given_marks(given: str, most: int = _MOST_GROUPS) -> tuple[tuple[str, ...],
     if is_initial(given):
         return (), tuple(sorted(first_letters(given)))
     found = dict.fromkeys(
-        group for part in [given, *given.replace("-", " ").split()] for group in sorted(likely_given_groups(part))
+        group for part in given.replace("-", " ").split() for group in sorted(likely_given_groups(part))
     )
     initials = dict.fromkeys(sorted(first_letters(given)))
     for group in given_groups(given) | diminutive_groups(given):

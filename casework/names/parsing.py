@@ -49,6 +49,10 @@ _HYPHEN = re.compile(r"\s*[-‐‑‒–—]\s*")
 _ALTERNATIVE = re.compile(r"\s*(?:[/;|]|<br\s*/?>)\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[«\"“].*?(?:[)\]»\"”]|$)")
 _ASIDE_NO_LETTER = re.compile(r"[(«“].*?(?:[)»”]|$)")  # [ and " are letters of the other keyboard
+# An apostrophe lost to a space: Дем яненко. Another name has a capital, in a word after one that has.
+_LOST_APOSTROPHE = re.compile(
+    r"(?:(?<=[А-ЯІЇЄҐ][а-яіїєґ])|(?<=[А-ЯІЇЄҐ][а-яіїєґ]{2}))(?<=[бпвмфрлндзст]) (?=[яюєї][а-яіїєґ])"
+)
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _SMALL = "".join(filter(str.islower, map(chr, [*range(0x61, 0x250), *range(0x430, 0x530)])))
@@ -71,6 +75,7 @@ def split_full_name(text: str) -> NameParts:
 @lru_cache(maxsize=20_000)
 def _split(text: str) -> NameParts:
     plain = repair_lookalikes(repair_digits(clean(text)))
+    plain = _LOST_APOSTROPHE.sub("ʼ", plain)
     if not _OTHER_THAN_WORDS.search(plain):
         words = _words(plain)
     else:
@@ -105,12 +110,16 @@ def _is_recognized(words: Iterable[str]) -> bool:
 
 def _in_other_layout(text: str) -> NameParts | None:
     """The name, where the keyboard was switched to the other alphabet: nothing in the text was recognized, and
-    typed with the other one it is."""
-    for typed in in_other_layout(_without_asides(text, _ASIDE_NO_LETTER)):
-        words = _words(clean(typed).replace(",", " "))
-        if any(_is_patronymic(word) or (len(word) > 2 and given_groups(word)) for word in words):
-            return _best(words)
-    return None
+    typed with the other one it is. Of two such keyboards the one on which more of it is."""
+    typed = [
+        _words(clean(one).replace(",", " ")) for one in in_other_layout(_without_asides(text, _ASIDE_NO_LETTER))
+    ]
+    known = [sum(map(_is_known, words)) for words in typed]
+    return _best(typed[known.index(max(known))]) if any(known) else None
+
+
+def _is_known(word: str) -> bool:
+    return _is_patronymic(word) or (len(word) > 2 and bool(given_groups(word)))
 
 
 @lru_cache(maxsize=20_000)
@@ -198,7 +207,7 @@ def _best(words: tuple[str, ...], *, with_surname: bool = True) -> NameParts:
     if len(words) > 2:
         for place in range(len(words) - 1):
             joined = words[place].rstrip(".-") + words[place + 1]
-            if given_groups(joined) or is_known_patronymic(joined):
+            if given_groups(joined) or _is_patronymic(joined):
                 merged = (*words[:place], joined, *words[place + 2 :])
                 option, read = _best_of(merged, with_surname)
                 score, parts = max((score, parts), (option - _BROKEN, read), key=lambda one: one[0])

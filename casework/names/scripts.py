@@ -13,7 +13,9 @@ from typing import Literal
 Script = Literal["cyrillic", "latin", "mixed", ""]
 
 APOSTROPHE = "\u02bc"  # the letter apostrophe: part of a word, so a name is never cut in two at it
-_APOSTROPHES = re.compile(r"(?<=\w)\s?['’‘`´ʹ′ʼ＇*]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)")
+_APOSTROPHES = re.compile(
+    r"(?<=\w)\s?['’‘`´ʹ′ʼ＇*]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)|(?<=[бпвмфрлндзстБПВМФРЛНДЗСТ])[\"“”](?=[яюєїЯЮЄЇ])"
+)
 # Grave, acute and their tone-mark doubles. The breve and the diaeresis of й and ї compose before this.
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301\u0340\u0341]")
 _STRESSED_LETTERS = str.maketrans("ѐѝЀЍ", "еиЕИ")

@@ -25,6 +25,7 @@ from casework.names.equivalents import (
     patronymic_initials,
     patronymic_roots,
     surname_forms,
+    surname_stems,
 )
 from casework.names.folding import first_letters, folds, skeleton
 from casework.names.parsing import is_initial
@@ -77,7 +78,7 @@ def _surnames(a: str, b: str) -> Agreement:
         return same
     if surname_forms(a) & surname_forms(b):
         return Agreement("equivalent", 0.97)
-    if _stems(a) & _stems(b):
+    if surname_stems(a) & surname_stems(b):
         return Agreement("gendered", 0.95)
     if is_initial(a) or is_initial(b):
         return _initial(a, b, first_letters)
@@ -92,11 +93,15 @@ def _share_a_half(a: str, b: str) -> bool:
     """One of them is double, and a half of it is the other, or a half of the other, but for a letter."""
     if not (_DOUBLE.search(a) or _DOUBLE.search(b)):
         return False
-    pairs = [(x, y) for x in _halves(a) for y in _halves(b)]
+    halves_a, halves_b = (
+        [half for part in _PARTED.split(name) for half in surname_stems(part)] for name in (a, b)
+    )
+    pairs = [(x, y) for x in (*_halves(a), *halves_a) for y in (*_halves(b), *halves_b)]
     return any(x == y or (min(len(x), len(y)) > 4 and OSA.distance(x, y, score_cutoff=1) <= 1) for x, y in pairs)
 
 
 _DOUBLE = re.compile(r"\w[- ]\w")
+_PARTED = re.compile(r"[- ]")
 
 
 def _differ_by_a_vowel(x: str, y: str) -> bool:
@@ -266,13 +271,5 @@ def _are_known(roots: Iterable[str]) -> bool:
 
 
 def _halves(name: str) -> frozenset[str]:
-    parts = re.split(r"[- ]", name)
+    parts = _PARTED.split(name)
     return frozenset(folded for part in parts if len(part) > 2 for folded in folds(part))
-
-
-_ENDINGS = re.compile(r"(?<=[^aeiou])(?:aia|oho|omu|oi|im|om|u|a|i|e)$")
-
-
-def _stems(surname: str) -> frozenset[str]:
-    """Folds without what sex and grammatical case add: -ова, -ська, -ого, -ому."""
-    return frozenset(_ENDINGS.sub("", folded) for folded in folds(surname) if len(folded) > 4)
