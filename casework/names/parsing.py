@@ -41,7 +41,7 @@ _CAPITALS = 6.0
 _DICTIONARY = 3.0
 _ENDING = 2.0
 _USUAL_ORDER = 1.0
-_BROKEN = 1.0
+_BROKEN = 0.25
 _IMPOSSIBLE = -50.0
 
 _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğh]h?l[uiyı]|[kqg][iıy][zs][iyı])$", re.IGNORECASE)
@@ -105,21 +105,32 @@ def _without_asides(text: str, aside: re.Pattern[str] = _ASIDE) -> str:
 def _is_recognized(words: Iterable[str]) -> bool:
     """Whether any word is known for a given name or a patronymic. An initial is known for nothing."""
     whole = [word for word in words if not is_initial(word)]
-    return any(_word_scores(word).given >= _ENDING or _word_scores(word).patronymic > 0 for word in whole)
+    return any(_word_scores(word).given >= _ENDING or _word_scores(word).patronymic >= _ENDING for word in whole)
 
 
 def _in_other_layout(text: str) -> NameParts | None:
     """The name, where the keyboard was switched to the other alphabet: nothing in the text was recognized, and
-    typed with the other one it is. Of two such keyboards the one on which more of it is."""
+    typed with the other one it is, or it has signs that only a keyboard puts there. Of two such keyboards the one
+    on which more of it is known."""
     typed = [
         _words(clean(one).replace(",", " ")) for one in in_other_layout(_without_asides(text, _ASIDE_NO_LETTER))
     ]
     known = [sum(map(_is_known, words)) for words in typed]
-    return _best(typed[known.index(max(known))]) if any(known) else None
+    return _best(typed[known.index(max(known))]) if any(known) or _KEYS_IN_WORD.search(text) else None
+
+
+# No name has a bracket inside a word, where х and ї have their keys, nor initials that end in ю, which has that of
+# the dot.
+_KEYS_IN_WORD = re.compile(r"[a-z][\[\]][a-z]|(?:^|\s)[а-яіїє]ю\s+[а-яіїє]ю(?:\s|$)", re.IGNORECASE)
 
 
 def _is_known(word: str) -> bool:
-    return _is_patronymic(word) or (len(word) > 2 and bool(given_groups(word)))
+    """Whether it is, or ends like, a patronymic, or is a given name or two."""
+    return (
+        _is_patronymic(word)
+        or is_like_patronymic(word)
+        or (len(word) > 2 and all(map(given_groups, word.split("-"))))
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -260,6 +271,8 @@ def _surname_score(word: str) -> float:
 def _given_score(given: str) -> float:
     if is_initial(given):
         return _ENDING
+    if given.endswith("."):
+        return _USUAL_ORDER if given_groups(given) else 0.0
     if given_groups(given) or all(map(given_groups, given.split("-"))):
         return _DICTIONARY
     if diminutive_groups(given):

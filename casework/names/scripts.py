@@ -13,8 +13,10 @@ from typing import Literal
 Script = Literal["cyrillic", "latin", "mixed", ""]
 
 APOSTROPHE = "\u02bc"  # the letter apostrophe: part of a word, so a name is never cut in two at it
+# Inside a word, at its end, and with a space beside it where Ukrainian has one: Лук' янович, but Igor' Ivanovič.
 _APOSTROPHES = re.compile(
-    r"(?<=\w)\s?['’‘`´ʹ′ʼ＇*]\s?(?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)|(?<=[бпвмфрлндзстБПВМФРЛНДЗСТ])[\"“”](?=[яюєїЯЮЄЇ])"
+    r"(?<=[бпвмфрлндзсткБПВМФРЛНДЗСТК])(?:\s['’‘`´ʹ′ʼ＇*]\s?|['’‘`´ʹ′ʼ＇*]\s|[\"“”])(?=[яюєїЯЮЄЇ])"
+    r"|(?<=\w)['’‘`´ʹ′ʼ＇*](?=\w)|(?<=\w)['’‘`´ʹ′ʼ＇](?=\W|$)"
 )
 # Grave, acute and their tone-mark doubles. The breve and the diaeresis of й and ї compose before this.
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301\u0340\u0341]")
@@ -26,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 _LATIN = "ABCEHIKMOPTXYaceikopxyÏïËë"
 _CYRILLIC = "АВСЕНІКМОРТХУасеікорхуЇїЁё"
-_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
+_TO_CYRILLIC = str.maketrans(_LATIN + "bhmt", _CYRILLIC + "внмт")  # alike as capitals, and made small later
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
 _AMBIGUOUS = frozenset(_LATIN + _CYRILLIC)
 
@@ -76,8 +78,11 @@ def in_other_layout(text: str) -> tuple[str, ...]:
     """What the keys that were struck say in the other alphabet: Itdxtyrj is Шевченко. For a Latin text by the
     Ukrainian and the Russian keyboard, for a Cyrillic one by the English."""
     if script_of(text) == "latin":
-        return tuple(text.translate(table) for table in _TYPED_LATIN)
+        return tuple(_INITIAL.sub(r"\1.", text.translate(table)) for table in _TYPED_LATIN)
     return (text.translate(_TYPED_CYRILLIC),)
+
+
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])ю(?!\w)", re.IGNORECASE)  # the dot has the key of ю
 
 
 def _layout(keys: str, letters: str) -> dict[int, str]:
