@@ -10,13 +10,11 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from casework.lib.partial_dates import PartialDate
 from casework.matching.comparison import Shares, compare
 from casework.matching.description import Description
 from casework.matching.weights import table
-from casework.names.parsing import split_full_name
+from tests.benchmarks.clerk import Clerk, Record, listed, registered
 from tests.benchmarks.population import Human, Population
-from tests.benchmarks.spellings import Clerk, Row
 
 _OTHERS = 40  # people that each row is held against
 _NO_SHARES = Shares(1.0, 1.0, 1.0)
@@ -31,12 +29,14 @@ def main() -> None:
     options = parser.parse_args()
     people = Population(options.seed).people(options.people)
     clerk, chance = Clerk(options.seed + 1_000), random.Random(options.seed)
+    records: dict[Human, Record] = {human: clerk.register(human) for human in people}
     same: Counts = defaultdict(Counter)
     different: Counts = defaultdict(Counter)
     for human in people:
         row = listed(clerk.write(human))
-        _count(same, row, [human])
-        _count(different, row, (other for other in chance.sample(people, _OTHERS) if other != human))
+        _count(same, row, [registered(human, records[human])])
+        others = (other for other in chance.sample(people, _OTHERS) if other != human)
+        _count(different, row, (registered(other, records[other]) for other in others))
     print("field,agreement,m,u,by_rarity")
     for (field, agreement), weight in table().items():
         m = _share(same[field], _together(field, agreement))
@@ -44,22 +44,9 @@ def main() -> None:
         print(f"{field},{agreement},{m:.4f},{u},{'yes' if weight.by_rarity else ''}")
 
 
-def listed(row: Row) -> Description:
-    name = split_full_name(row.full_name)
-    born = PartialDate.parse(row.born) if row.born else None
-    return Description(name.surname, name.given, name.patronymic, born, category=row.category, unit=row.unit)
-
-
-def registered(human: Human) -> Description:
-    return Description(
-        human.surname[0], human.given[0], human.patronymic[0], PartialDate.of(human.born),
-        sex=human.sex, category=human.category, unit=human.unit, place_of_birth=human.place,
-    )  # fmt: skip
-
-
-def _count(counts: Counts, row: Description, people: Iterable[Human]) -> None:
-    for human in people:
-        for field, agreement, _bits in compare(row, registered(human), _NO_SHARES).agreements:
+def _count(counts: Counts, row: Description, people: Iterable[Description]) -> None:
+    for known in people:
+        for field, agreement, _bits in compare(row, known, _NO_SHARES).agreements:
             if agreement != "missing":
                 counts[field][agreement] += 1
 
