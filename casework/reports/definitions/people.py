@@ -13,6 +13,7 @@ from casework.names.transliteration import latin
 from casework.people.models import Person
 from casework.people.statuses import Category, PersonStatus
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, day
 from casework.reports.scope import Scope
 
@@ -96,8 +97,7 @@ def _canary(canary: Canary) -> dict[str, str]:
 
 
 PEOPLE_BY_STATUS = Report(
-    name="people_by_status",
-    title=_("People by status"),
+    name=ReportName.PEOPLE_BY_STATUS,
     holds=_("Everybody on the register that you can see, one row each, in the order of their status."),
     permission=Permission.VIEW_PEOPLE,
     levels=_ALWAYS | _LEVELS,
