@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import DUTIES
 from casework.audit.pages import PAGES
+from casework.lib.alphabet import alphabetical
 
 ACTIONS: dict[str, Promise] = {
     "accept_referral": _("accepted a referral"),
@@ -148,4 +149,6 @@ def page_label(page: str) -> str:
 def action_choices() -> list[tuple[str, str]]:
     """Every action with its label, in the order of the labels."""
     on_duties = [f"{verb}_{kind}" for verb in _ON_DUTIES for kind in DUTIES]
-    return sorted(((name, action_label(name)) for name in [*ACTIONS, *on_duties]), key=lambda choice: choice[1])
+    return sorted(
+        ((name, action_label(name)) for name in [*ACTIONS, *on_duties]), key=lambda choice: alphabetical(choice[1])
+    )
