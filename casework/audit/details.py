@@ -152,6 +152,7 @@ MEANT = {
 CODES: dict[str, Promise] = {
     "GET": _("to look"),
     "POST": _("to change"),
+    "audit": _("audit"),
     "birth": _("birth and family origin"),
     "call": _("call"),
     "capture": _("service, capture and circumstances"),

@@ -143,6 +143,7 @@ class _OfOwnEntries(ReadOnlyAdmin):
 
 @admin.register(Link)
 class LinkAdmin(_OfOwnEntries):
+    exclude = ["proposed_by"]  # a word of the program; the review says it
     list_display = ["entry", "person", "exchange", "score", "confirmed_by", "confirmed_at", "undone_at"]
     list_filter = [("undone_at", admin.EmptyFieldListFilter)]
     list_select_related = ["entry", "person", "exchange", "confirmed_by"]
