@@ -1,7 +1,7 @@
 """Django's admin on our terms: what may be done follows our permissions, and every write is an action."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -49,7 +49,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return Media(js=["admin/js/core.js", "admin/js/actions.js"])
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
@@ -163,7 +163,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ["shown_number", "at", "shown_actor", "organisation", "shown_action", "shown_subject"]
     search_fields = ["=actor"]
     show_full_result_count = False
-    fields = [
+    fields: ClassVar = [
         "shown_number",
         "at",
         "shown_actor",
@@ -172,7 +172,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "shown_subject",
         "shown_details",
     ]
-    readonly_fields = fields
+    readonly_fields: ClassVar = fields
 
     @admin.display(description=_("No."))
     def shown_number(self, event: AuditEvent) -> str:

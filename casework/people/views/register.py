@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Func
 from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,7 @@ from casework.people.models import Person
 from casework.people.views.fetch import written_person
 
 PER_PAGE = 50
-SORTS = {
+SORTS: dict[str, tuple[Func | F, ...]] = {
     "name": (Alphabetical("name"), F("pk")),
     "status": (F("status"), Alphabetical("name")),
     "since": (F("status_since"), Alphabetical("name")),
