@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import Permission, can
 from casework.accounts.sign_in.views import SignOut
 
+# What Django's own pages say and its Ukrainian leaves in English: it is looked up in our catalogue too.
+OF_DJANGO = (_("Add link"), _("Change or view list link"), _("Model name"), _("Email address"), _("email address"))
 DOORS = (Permission.MANAGE_USERS, Permission.VIEW_AUDIT, Permission.MANAGE_EXCHANGES)
 
 

@@ -5,6 +5,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import DUTIES
+from casework.audit.pages import PAGES
+from casework.lib.alphabet import alphabetical
 
 ACTIONS: dict[str, Promise] = {
     "accept_referral": _("accepted a referral"),
@@ -125,41 +127,6 @@ _ON_DUTIES = {
     "refuse": _("refused: %s"),
     "withdraw": _("took a proposal back: %s"),
 }
-PAGES: dict[str, Promise] = {
-    "attachments:add": _("new document"),
-    "attachments:open": _("document"),
-    "attachments:original": _("document as it came"),
-    "attachments:withdraw": _("withdrawal of a document"),
-    "desk": _("desk"),
-    "exchanges:arrivals": _("arrivals"),
-    "exchanges:entries": _("roster of an exchange"),
-    "exchanges:entry": _("page of an entry"),
-    "exchanges:list_file": _("list as imported"),
-    "exchanges:list_preview": _("preview of a list"),
-    "exchanges:reception": _("reception desk"),
-    "exchanges:review": _("link review"),
-    "exchanges:review_exact": _("exact matches"),
-    "exchanges:roster": _("names for the reception desk"),
-    "exchanges:variance": _("people of a variance"),
-    "exchanges:verifications": _("people to verify"),
-    "exchanges:verify": _("verification"),
-    "families:create": _("taking down of a request"),
-    "families:detail": _("page of a case"),
-    "families:follow_ups": _("follow-ups"),
-    "families:known": _("who may be meant by a request"),
-    "families:list": _("list of cases"),
-    "families:relative_edit": _("relative"),
-    "match_list": _("matches of a list, by command"),
-    "notifications:attempt": _("telling of news"),
-    "notifications:detail": _("page of news"),
-    "notifications:list": _("list of news"),
-    "people:detail": _("page of a person"),
-    "people:edit": _("change of a person's record"),
-    "people:list": _("list of people"),
-    "report": _("report, by command"),
-    "reports:run": _("report"),
-    "search": _("search in the header"),
-}
 
 
 def action_label(action: str) -> str:
@@ -182,4 +149,6 @@ def page_label(page: str) -> str:
 def action_choices() -> list[tuple[str, str]]:
     """Every action with its label, in the order of the labels."""
     on_duties = [f"{verb}_{kind}" for verb in _ON_DUTIES for kind in DUTIES]
-    return sorted(((name, action_label(name)) for name in [*ACTIONS, *on_duties]), key=lambda choice: choice[1])
+    return sorted(
+        ((name, action_label(name)) for name in [*ACTIONS, *on_duties]), key=lambda choice: alphabetical(choice[1])
+    )

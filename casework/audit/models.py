@@ -61,7 +61,7 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.action} {self.subject}"
+        return self.number
 
     @property
     def number(self) -> str:

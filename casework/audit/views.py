@@ -8,17 +8,20 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, require
 from casework.audit.chains import CODE, short_subject
+from casework.audit.details import name_label, record_label, value_label
 from casework.audit.labels import action_choices, action_label, page_label
 from casework.audit.models import AuditEvent, AuditEventQuerySet
 
 PER_PAGE = 50
 LONGEST_WORD = 40
 MOST_IN_A_LIST = 10
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # The ends of the calendar cannot be moved into another time zone.
 DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
@@ -77,22 +80,28 @@ def readable(event: AuditEvent) -> dict[str, Any]:
     return {
         "done": action_label(event.action),
         "page": page_label(event.subject) if event.action in ("read", "refuse") else "",
-        "details": [(name, _as_text(value)) for name, value in event.details.items()],
+        "record": record_label(event.subject),
+        "details": [
+            (name_label(name), as_text(value, name, event.action)) for name, value in event.details.items()
+        ],
     }
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any, name: str = "", action: str = "") -> str:
+    """What the part `name` says, in words."""
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return date_format(date.fromisoformat(value))
     if value is None or value in ("", [], {}):
         return gettext("none")
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
-        return ", ".join(f"{name} = {_as_text(inner)}" for name, inner in value.items())
+        return ", ".join(f"{name_label(part)} = {as_text(inner, part, action)}" for part, inner in value.items())
     if isinstance(value, list):
-        texts = ", ".join(_as_text(inner) for inner in value[:MOST_IN_A_LIST])
+        texts = ", ".join(as_text(inner, name, action) for inner in value[:MOST_IN_A_LIST])
         more = len(value) - MOST_IN_A_LIST
         return gettext("%(texts)s and %(more)s more") % {"texts": texts, "more": more} if more > 0 else texts
-    text = str(value)
+    text = record_label(value_label(name, str(value), action))
     # A hash: its beginning tells it from others, and all of it would push the table aside.
     return f"{text[:16]}…" if len(text) > LONGEST_WORD and " " not in text else text
 

@@ -119,12 +119,16 @@ class ListFileAdmin(ReadOnlyAdmin):
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_EXCHANGES
-    list_display = ["reference", "name", "exchange", "row", "category", "status", "arrival", "identity"]
+    list_display = ["reference", "full_name", "exchange", "row", "category", "status", "arrival", "identity"]
     list_filter = ["status", "arrival", "identity", "category"]
     list_select_related = ["exchange"]
     search_fields = ["reference", "surname", "given", "patronymic", "exchange__reference"]
     date_hierarchy = "exchange__held_on"
     inlines = [LinkInline, VerificationInline, CandidateInline]
+
+    @admin.display(description=_("name"))
+    def full_name(self, entry: Entry) -> str:
+        return entry.name
 
 
 class _OfOwnEntries(ReadOnlyAdmin):
@@ -139,6 +143,7 @@ class _OfOwnEntries(ReadOnlyAdmin):
 
 @admin.register(Link)
 class LinkAdmin(_OfOwnEntries):
+    exclude = ["proposed_by"]  # a word of the program; the review says it
     list_display = ["entry", "person", "exchange", "score", "confirmed_by", "confirmed_at", "undone_at"]
     list_filter = [("undone_at", admin.EmptyFieldListFilter)]
     list_select_related = ["entry", "person", "exchange", "confirmed_by"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.accounts.models import User
-from casework.accounts.payloads import NAMES
+from casework.audit.details import name_label
 from casework.matching.actions import describe
 from casework.matching.engine import Candidate, candidates
 from casework.matching.models import Duplicate
@@ -82,7 +82,7 @@ def side_by_side(left: Person, right: Person, found: Candidate | None) -> list[d
 def what_moves(kept: Person, merged: Person) -> list[tuple[str, int]]:
     """By what it is called, how much of it goes to the kept record."""
     counts = ((relation.name, len(relation.moving(merged, kept))) for relation in relations())
-    return [(str(NAMES[name]), count) for name, count in counts if count and name not in TWINS]
+    return [(name_label(name), count) for name, count in counts if count and name not in TWINS]
 
 
 def suggested(one: Person, other: Person) -> tuple[Person, Person]:

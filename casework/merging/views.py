@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Proposal
-from casework.accounts.payloads import NAMES
+from casework.audit.details import name_label
 from casework.audit.forms import carry_out
 from casework.audit.models import Submission
 from casework.lib.errors import Refused
@@ -158,8 +158,8 @@ def unmerge(request: AuthedRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "merge": found,
-        "back": [(str(NAMES[name]), count) for name, count in undone["moves"].items()],
-        "stays": [(str(NAMES[name]), rows) for name, rows in actions.added_since(found).items()],
+        "back": [(name_label(name), count) for name, count in undone["moves"].items()],
+        "stays": [(name_label(name), rows) for name, rows in actions.added_since(found).items()],
         "why_not": "" if proposal else actions.why_not_undone(found),
         "proposal": proposal,
     }

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
 from casework.accounts.http import acting
@@ -47,7 +48,11 @@ class DeliveryAttemptAdmin(ReadOnlyAdmin):
 class NotificationTemplateAdmin(ActionAdmin):
     view_permission = change_permission = Permission.EDIT_TEMPLATES
     update = staticmethod(actions.update_template)
-    list_display = ["tells", "language", "version"]
+    list_display = ["tells", "language", "wording_version"]
     list_filter = ["tells", "language"]
     search_fields = ["body"]
     readonly_fields = ["tells", "language"]
+
+    @admin.display(description=_("version"))
+    def wording_version(self, template: NotificationTemplate) -> int:
+        return template.version

@@ -15,6 +15,7 @@ from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import User
 from casework.audit.forms import carry_out
+from casework.lib.alphabet import Alphabetical
 from casework.lib.versions import read_version
 from casework.notifications import actions, forms
 from casework.notifications.models import (
@@ -53,7 +54,7 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     found: QuerySet[Any]
     if status == NO_FAMILY:
-        found = without_family.order_by("-status_since", "name")
+        found = without_family.order_by("-status_since", Alphabetical("name"))
     else:
         found = visible.filter(status=status).select_related("person", "relative", "case__assigned_to")
         found = found.annotate(attempts_made=Count("attempts")).order_by(*_ordering(sort, status))

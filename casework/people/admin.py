@@ -80,6 +80,7 @@ class DetentionAdmin(_OfVisiblePeople):
 class StatusChangeAdmin(_OfVisiblePeople):
     list_display = ["person", "at", "from_status", "to_status", "by", "approved_by", "effective_at"]
     list_filter = ["to_status"]
+    exclude = ["by_role", "approved_role"]  # for the database alone, which holds that they differ
     list_select_related = ["person", "by", "approved_by"]
     date_hierarchy = "at"
 

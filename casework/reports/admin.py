@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
 from casework.audit.admin import ReadOnlyAdmin
@@ -28,7 +29,11 @@ class ReportLogAdmin(ReadOnlyAdmin):
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_AUDIT
-    list_display = ["at", "exchange", "count", "proposed_by", "approved_by", "ended_at", "ended_by"]
+    list_display = ["at", "exchange", "people_named", "proposed_by", "approved_by", "ended_at", "ended_by"]
     list_select_related = ["exchange", "proposed_by", "approved_by", "ended_by"]
     exclude = ["marks"]
     date_hierarchy = "at"
+
+    @admin.display(description=_("rows"))
+    def people_named(self, publication: Publication) -> int:
+        return publication.count

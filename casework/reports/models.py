@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
+from casework.audit.details import name_label, value_label
 from casework.exchanges.models import Exchange
 from casework.families.models import HarmChecked
 from casework.families.statuses import Harm
 from casework.processing import Activity
 from casework.reports.levels import BULK, Level
+from casework.reports.names import ReportName
 
 if TYPE_CHECKING:
     from casework.accounts.models import User
@@ -38,7 +40,7 @@ class ReportLog(HarmChecked):
     The database holds that more than BULK rows of identity and above were approved by another than took them out.
     """
 
-    report = models.CharField(_("report"), max_length=60)
+    report = models.CharField(_("report"), max_length=60, choices=ReportName.choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -88,7 +90,11 @@ class ReportLog(HarmChecked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_report_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def filters_in_words(self) -> list[tuple[str, str]]:
+        return [(name_label(name), value_label(name, str(value))) for name, value in self.filters.items()]
 
     @property
     def to_be_taken_until(self) -> datetime | None:

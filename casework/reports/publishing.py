@@ -23,6 +23,7 @@ from casework.exchanges.models import Entry, Exchange
 from casework.exchanges.statuses import IdentityCheck
 from casework.families.models import Consent
 from casework.families.statuses import ConsentPurpose, Giver
+from casework.lib.alphabet import alphabetical
 from casework.lib.csv_export import csv_lines
 from casework.notifications.models import Notification
 from casework.people.models import Person
@@ -88,7 +89,7 @@ def draft(exchange: Exchange, organisation: Organisation) -> Draft:
             lines.append(Line(person.reference, person.name, _returned_on(entry, exchange)))
         else:
             left_out[why].append(entry)
-    in_order = tuple(sorted(lines, key=lambda line: (line.name, line.code)))
+    in_order = tuple(sorted(lines, key=lambda line: (alphabetical(line.name), line.code)))
     return Draft(in_order, tuple((why, left_out[why]) for why in LeftOut if why in left_out))
 
 

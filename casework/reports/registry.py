@@ -9,7 +9,7 @@ from casework.reports.definitions.statistics import STATISTICS
 from casework.reports.report import Report
 
 _ALL = (STATISTICS, EXCHANGE_RECONCILIATION, PEOPLE_BY_STATUS, FAMILIES_WAITING, NOTIFICATIONS)
-REPORTS = {report.name: report for report in _ALL}
+REPORTS: dict[str, Report] = {report.name: report for report in _ALL}
 
 
 def reports_for(user: User) -> list[Report]:

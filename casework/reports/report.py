@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.access import Permission
+from casework.audit.details import name_label
 from casework.lib.canaries import Canary
 from casework.reports.levels import Level, pseudonym
+from casework.reports.names import ReportName
 from casework.reports.scope import Scope
 
 Row = Sequence[Any]
@@ -30,8 +32,7 @@ class Report:
     counted, so that none may be invented.
     """
 
-    name: str
-    title: Any
+    name: ReportName
     holds: Any
     permission: Permission
     levels: Mapping[str, Level]
@@ -42,8 +43,16 @@ class Report:
     canary: Callable[[Canary], Mapping[str, str]] | None = None
 
     @property
+    def title(self) -> Any:
+        return self.name.label
+
+    @property
     def columns(self) -> tuple[str, ...]:
         return tuple(self.levels)
+
+    @property
+    def columns_in_words(self) -> list[tuple[str, str, Level]]:
+        return [(column, name_label(column), level) for column, level in self.levels.items()]
 
     @property
     def highest(self) -> Level:

@@ -12,6 +12,7 @@ from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Proposal
 from casework.accounts.sign_in.sessions import while_open
+from casework.audit.details import name_label
 from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 from casework.reports import actions
@@ -74,7 +75,7 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
         scope = Scope.of(request.user)
         found = report.look(scope, filters.cleaned_data, PREVIEWED, level, scope.organisation.slug)
         context["count"], context["rows"] = found
-        context["columns"] = report.columns_at(level)
+        context["columns"] = [(name, name_label(name)) for name in report.columns_at(level)]
         context["bulk"] = level >= Level.R2 and found[0] > BULK
     return render(request, "reports/run.html", context)
 

@@ -1,19 +1,37 @@
 """The auditor's pages: who saw this record, what did this user see, what is unusual. Codes only."""
 
+import ast
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from casework import audit
 from casework.access import Role
+from casework.audit.details import MEANT, NAMES, record_label, value_label
 from casework.audit.labels import ACTIONS, action_label
 from casework.audit.models import AuditEvent
+from casework.audit.pages import PAGES
 from tests import make
 from tests.families import make as make_families
+from tests.proofs.access_routes import all_routes
 
 pytestmark = pytest.mark.django_db
+# Nobody is signed in there, or nothing is read.
+OUTSIDE = {
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_set_password",
+    "accounts:proposal_approve",
+    "accounts:proposal_refuse",
+    "mfa_login_webauthn",
+    "set_language",
+}
 NOON = timezone.make_aware(datetime(2036, 5, 23, 12, 10))
 
 
@@ -158,3 +176,41 @@ def test_every_action_that_was_done_here_has_plain_words(signed_in, caseworker, 
     done = set(AuditEvent.objects.values_list("action", flat=True))
     assert done <= set(ACTIONS)
     assert action_label("propose_grant_role") == "proposed: role for a user"
+
+
+def test_every_page_and_every_detail_has_its_words():
+    """Routes from the resolver, and what is given to `record` from its calls."""
+    routes = {route.name for route in all_routes() if not route.name.startswith("admin:")}
+    assert routes - set(PAGES) - OUTSIDE == set()
+    ours = [model for model in apps.get_models() if model.__module__.startswith("casework.")]
+    fields = {field.name for model in ours for field in model._meta.fields}
+    assert set(_recorded()) - set(NAMES) - set(MEANT) - fields == set()
+
+
+def _recorded():
+    """The names of details in the calls of `record` and `record_alone`."""
+    for path in Path(audit.__file__).parent.parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            called = getattr(call, "func", None)
+            if getattr(called, "id", getattr(called, "attr", "")) in ("record", "record_alone"):
+                yield from (keyword.arg for keyword in call.keywords if keyword.arg not in (None, "by"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "action", "said"),
+    [
+        ("old", "active", "change_case_status", "active"),
+        ("old", "probably_captive", "change_status", "probably captive"),
+        ("role", "data_steward", "grant_role", "Data steward"),
+        ("report", "people_by_status", "start_report", "People by status"),
+        ("fields", "identity", "refer_case", "names and numbers of the person"),
+        ("note", "anything_else", "add_note", "anything_else"),
+    ],
+)
+def test_a_code_is_told_in_words(name, value, action, said):
+    assert value_label(name, value, action) == said
+
+
+def test_a_record_without_a_code_is_told_by_its_kind():
+    assert record_label("listfile:7") == "list 7"
+    assert record_label("P-CNRF-3672") == "P-CNRF-3672"

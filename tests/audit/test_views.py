@@ -93,7 +93,7 @@ def test_details_are_written_out(signed_in, auditor, caseworker):
         action="told",
         old="open",
         fields=["a", "b"],
-        filters={"status": "missing"},
+        filters={"status": "no code"},
         by_hand=True,
         of=None,
     )
@@ -101,9 +101,9 @@ def test_details_are_written_out(signed_in, auditor, caseworker):
     assert page.context["events"][0][1]["details"] == [
         ("by_hand", "yes"),
         ("fields", "a, b"),
-        ("filters", "status = missing"),
-        ("of", "none"),
-        ("old", "open"),
+        ("filters", "status = no code"),
+        ("records", "none"),
+        ("before", "open"),
     ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from casework.access import Role
 from casework.accounts import actions as accounts
 from casework.accounts.models import SYSTEM
-from casework.accounts.payloads import NAMES
+from casework.audit.details import NAMES
 from casework.audit.models import AuditEvent
 from casework.lib.errors import Refused, Stale
 from casework.matching.actions import compare_registers

@@ -23,8 +23,8 @@ KNOWN = """
 import json
 from casework.accounts.models import Organisation, User
 from casework.exchanges.models import Agreement, Exchange, ListFile, Statement
-from casework.families.models import Case, Consent, ContactAttempt, FollowUp, Note, Relative
-from casework.notifications.models import NotificationTemplate
+from casework.families.models import Case, Consent, ContactAttempt, FollowUp, Note, Referral, Relative
+from casework.notifications.models import DeliveryAttempt, NotificationTemplate
 from casework.people.models import Detention, Evidence, Person, PersonName, PlaceOfDetention
 from casework.people.models import RegistryNumber, StatusChange
 from casework.protection.models import Hold
@@ -43,7 +43,8 @@ texts = (
     | values(Person, "circumstances", "place_of_capture", "distinguishing_marks", "unit", "rank", "last_residence")
     | values(Person, "nationality", "date_of_birth", "date_of_capture")
     | values(PlaceOfDetention, "name", "region", "country") | values(StatusChange, "reason")
-    | values(Hold, "reason")
+    | values(Hold, "reason") | values(Case, "closing_reason") | values(Referral, "purpose", "harm_words")
+    | values(DeliveryAttempt, "words")
 )
 print(json.dumps([sorted({word for name in words for word in name.split()}), sorted(texts)]))
 """

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import DUTIES, Duty, can
 from casework.accounts.models.users import Organisation, User
 from casework.accounts.statuses import ProposalStatus
+from casework.audit.details import value_label
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -93,6 +94,12 @@ class Proposal(models.Model):
     def code(self) -> str:
         """The code of the record it is about."""
         return self.subject.rpartition(":")[2]
+
+    @property
+    def about(self) -> str:
+        """The code, with the name of a report in words."""
+        first, space, rest = self.code.partition(" ")
+        return value_label("report", first) + space + rest
 
     @property
     def page_url(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import ROLES, Permission, Role, permissions_of
+from casework.lib.alphabet import Alphabetical
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -38,7 +39,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = [Alphabetical("name")]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
 
@@ -79,7 +80,7 @@ class User(AbstractUser):
     objects: ClassVar = UserManager()
 
     class Meta:
-        ordering: ClassVar = ["last_name", "first_name", "username"]
+        ordering: ClassVar = [Alphabetical("last_name"), Alphabetical("first_name"), "username"]
         verbose_name = _("user")
         verbose_name_plural = _("users")
 

@@ -23,6 +23,7 @@ from casework.families.statuses import (
     Proof,
     Relationship,
 )
+from casework.lib.alphabet import Alphabetical
 from casework.lib.sealed_fields import (
     BlindIndexField,
     SealedCharField,
@@ -190,7 +191,7 @@ class Relative(Recorded):
     objects = RelativeQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["name", "pk"]
+        ordering: ClassVar = [Alphabetical("name"), "pk"]
         verbose_name = _("relative")
         verbose_name_plural = _("relatives")
 

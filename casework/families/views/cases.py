@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Func
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,17 +16,18 @@ from casework.families.search import search_cases
 from casework.families.sharing import fields_shown, named_cases
 from casework.families.statuses import CASE, ReferableField
 from casework.families.views.fetch import own_case, visible_case
+from casework.lib.alphabet import Alphabetical
 from casework.lib.codes import MistypedCode
 from casework.lib.searches import asked
 
 PER_PAGE = 50
 HISTORY = 50
-SORTS: dict[str, tuple[str, ...]] = {
-    "person": ("person__name",),
-    "status": ("status", "last_contact_on"),
-    "assigned": ("assigned_to__last_name", "assigned_to__username"),
-    "contact": ("last_contact_on", "opened_on"),
-    "opened": ("opened_on",),
+SORTS: dict[str, tuple[Func | F, ...]] = {
+    "person": (Alphabetical("person__name"),),
+    "status": (F("status"), F("last_contact_on")),
+    "assigned": (Alphabetical("assigned_to__last_name"), F("assigned_to__username")),
+    "contact": (F("last_contact_on"), F("opened_on")),
+    "opened": (F("opened_on"),),
 }
 
 
@@ -80,9 +81,9 @@ def _search_referred(cases: CaseQuerySet, text: str, request: AuthedRequest) -> 
 
 def _ordering(sort: str, scope: str) -> list[Any]:
     """Cases that were referred are sorted by their date alone: an order can tell what is not shared."""
-    names = SORTS.get(sort.removeprefix("-"), SORTS["opened"]) if scope == "own" else SORTS["opened"]
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["opened"]) if scope == "own" else SORTS["opened"]
     down = sort.startswith("-") or scope != "own"
-    return [F(name).desc(nulls_last=True) if down else F(name).asc(nulls_first=True) for name in names] + ["-pk"]
+    return [one.desc(nulls_last=True) if down else one.asc(nulls_first=True) for one in columns] + ["-pk"]
 
 
 @require(Permission.VIEW_CASES)

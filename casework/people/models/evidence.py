@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.audit.reading import Recorded
+from casework.lib.alphabet import Alphabetical
 from casework.lib.sealed_fields import SealedCharField, SealedTextField, row_key
 from casework.people.models.people import DATE_HELP, Person
 from casework.people.models.restrictions import OfPersonQuerySet
@@ -21,7 +22,7 @@ class PlaceOfDetention(models.Model):
     country = models.CharField(_("country"), max_length=80, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = [Alphabetical("name")]
         verbose_name = _("place of detention")
         verbose_name_plural = _("places of detention")
 

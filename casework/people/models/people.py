@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Organisation
 from casework.audit.reading import Recorded
+from casework.lib.alphabet import Alphabetical
 from casework.lib.codes import read_code
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lib.sealed_fields import SealedCharField
@@ -209,12 +210,12 @@ class Person(Recorded):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["name", "pk"]
+        ordering: ClassVar = [Alphabetical("name"), "pk"]
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "name", "id"]),
-            models.Index(fields=["organisation", "status", "name"]),
+            models.Index("organisation", Alphabetical("name"), "id", name="people_by_alphabet"),
+            models.Index("organisation", "status", Alphabetical("name"), name="people_by_status"),
             models.Index(fields=["born_earliest", "born_latest"]),
             models.Index(fields=["sender_reference"], name="people_sender_reference"),
             models.Index(fields=["organisation"], condition=Q(compared_at=None), name="people_to_compare"),

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F, Func
+from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.forms import carry_out
+from casework.lib.alphabet import Alphabetical
 from casework.lib.codes import MistypedCode, read_code
 from casework.lib.errors import Refused
 from casework.lib.searches import asked
@@ -19,11 +22,11 @@ from casework.people.models import Person
 from casework.people.views.fetch import written_person
 
 PER_PAGE = 50
-SORTS = {
-    "name": ("name", "pk"),
-    "status": ("status", "name"),
-    "since": ("status_since", "name"),
-    "born": ("born_earliest", "name"),
+SORTS: dict[str, tuple[Func | F, ...]] = {
+    "name": (Alphabetical("name"), F("pk")),
+    "status": (F("status"), Alphabetical("name")),
+    "since": (F("status_since"), Alphabetical("name")),
+    "born": (F("born_earliest"), Alphabetical("name")),
 }
 
 
@@ -52,9 +55,9 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
-def _ordering(sort: str) -> list[str]:
-    names = SORTS.get(sort.removeprefix("-"), SORTS["name"])
-    return [f"-{name}" for name in names] if sort.startswith("-") else list(names)
+def _ordering(sort: str) -> list[OrderBy]:
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
 
 
 @require(Permission.REGISTER_PERSON)

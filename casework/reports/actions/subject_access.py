@@ -16,9 +16,10 @@ from casework.people.actions.register import require_held
 from casework.people.models import Person
 from casework.reports.levels import Level
 from casework.reports.models import ReportLog
+from casework.reports.names import ReportName
 from casework.reports.subject_access import Section, as_csv, as_json, sections_of
 
-NAME = "subject_access"
+NAME = ReportName.SUBJECT_ACCESS
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from casework.exchanges.models import Entry, Exchange, Statement
 from casework.exchanges.statuses import CountOf
 from casework.people.statuses import Category
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, chosen, day
 from casework.reports.scope import Scope
 
@@ -90,8 +91,7 @@ def _row(record: Row, scope: Scope) -> Row:
 
 
 EXCHANGE_RECONCILIATION = Report(
-    name="exchange_reconciliation",
-    title=_("Exchange reconciliation"),
+    name=ReportName.EXCHANGE_RECONCILIATION,
     holds=_(
         "What was announced of an exchange beside what was listed, linked, arrived, verified and told;"
         " and where the numbers do not meet."

@@ -9,6 +9,7 @@ from casework.families.models import Case
 from casework.families.statuses import CaseStatus
 from casework.families.statuses import ReferableField as Shared
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, day, days_until_today
 from casework.reports.scope import Scope
 
@@ -51,8 +52,7 @@ def _row(case: Case, scope: Scope) -> Row:
 
 
 FAMILIES_WAITING = Report(
-    name="families_waiting",
-    title=_("Families waiting"),
+    name=ReportName.FAMILIES_WAITING,
     holds=_(
         "Every case whose family still waits for news: how long it has, and when somebody last spoke with it."
     ),

@@ -12,6 +12,7 @@ from casework.accounts.models import User
 from casework.notifications.models import Notification
 from casework.notifications.statuses import ENDED, News, NotificationStatus
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, days_until_today, moment
 from casework.reports.scope import Scope
 
@@ -63,8 +64,7 @@ def _username(user: User | None) -> str | None:
 
 
 NOTIFICATIONS = Report(
-    name="notifications",
-    title=_("Notifications delivered and outstanding"),
+    name=ReportName.NOTIFICATIONS,
     holds=_(
         "Every piece of news for a relative: who prepared, approved and told it, and what is still to be told."
     ),

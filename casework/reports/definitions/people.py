@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
 from casework.families.statuses import ReferableField as Shared
+from casework.lib.alphabet import Alphabetical
 from casework.lib.canaries import Canary
 from casework.names.transliteration import latin
 from casework.people.models import Person
 from casework.people.statuses import Category, PersonStatus
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, day
 from casework.reports.scope import Scope
 
@@ -58,7 +60,12 @@ class PeopleFilters(forms.Form):
 def _records(scope: Scope, filters: Filters) -> QuerySet[Person]:
     # In the order of the status as the reader may know it: a place among the dead would tell a death.
     known = Case(When(scope.people_sharing(Shared.STATUS), then=F("status")), default=Value(""))
-    people = scope.people().filter(erased_at=None).select_related("organisation").order_by(known, "name", "pk")
+    people = (
+        scope.people()
+        .filter(erased_at=None)
+        .select_related("organisation")
+        .order_by(known, Alphabetical("name"), "pk")
+    )
     for name in ("status", "category"):
         if filters[name]:
             people = people.filter(scope.people_sharing(_SHARED_AS[name]), **{name: filters[name]})
@@ -96,8 +103,7 @@ def _canary(canary: Canary) -> dict[str, str]:
 
 
 PEOPLE_BY_STATUS = Report(
-    name="people_by_status",
-    title=_("People by status"),
+    name=ReportName.PEOPLE_BY_STATUS,
     holds=_("Everybody on the register that you can see, one row each, in the order of their status."),
     permission=Permission.VIEW_PEOPLE,
     levels=_ALWAYS | _LEVELS,

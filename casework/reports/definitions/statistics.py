@@ -13,6 +13,7 @@ from casework.access import Permission
 from casework.people.models import Detention, StatusChange
 from casework.people.statuses import PersonStatus
 from casework.reports.levels import Level
+from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row
 from casework.reports.scope import Scope
 from casework.reports.suppression import suppress
@@ -80,8 +81,7 @@ def _row(record: Row, scope: Scope) -> Row:
 
 
 STATISTICS = Report(
-    name="statistics",
-    title=_("Statistics"),
+    name=ReportName.STATISTICS,
     holds=_(
         "How many people there are by status, category and region, and how many came home in each month. Counts"
         " under five are left out, and others with them, so that nobody can work them out."
