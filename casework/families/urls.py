@@ -22,6 +22,7 @@ urlpatterns = [
     path("relatives/<str:reference>/", views.relative_edit, name="relative_edit"),
     path("<str:reference>/", views.case_detail, name="detail"),
     path("<str:reference>/edit/", views.case_edit, name="edit"),
+    path("<str:reference>/visit/", views.case_visit, name="visit"),
     path("<str:reference>/status/", views.case_status, name="status"),
     path("<str:reference>/assign/", views.case_assign, name="assign"),
     path("<str:reference>/relatives/new/", views.relative_add, name="relative_add"),

@@ -18,6 +18,7 @@ from casework.families.views.referrals import (
 )
 from casework.families.views.relatives import relative_add, relative_edit, relative_move
 from casework.families.views.requests import case_create, draft_discard, draft_save, known_people
+from casework.families.views.visits import case_visit
 
 __all__ = [
     "break_glass",
@@ -28,6 +29,7 @@ __all__ = [
     "case_edit",
     "case_list",
     "case_status",
+    "case_visit",
     "consent_add",
     "consent_withdraw",
     "contact_add",

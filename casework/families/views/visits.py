@@ -1,0 +1,53 @@
+"""One sheet of paper for whoever visits a family."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from casework.access import Permission, require
+from casework.accounts.http import AuthedRequest
+from casework.families.models import Case
+from casework.families.views.fetch import own_case
+from casework.people.models import Person
+
+_DUE = 6
+_OF_ALL = ("date_of_birth", "place_of_birth", "date_of_capture", "place_of_capture")
+
+
+@require(Permission.MANAGE_CASE)
+def case_visit(request: AuthedRequest, reference: str) -> HttpResponse:
+    """What is needed at the family's door; of what nobody was told yet, only the screen speaks, never the paper.
+
+    Paper is lost, and read across the table: no call-back word stands on it, no status, and no news but what this
+    family was told already. Emergency access is for reading: it prints nothing.
+    """
+    case = own_case(request, reference)
+    due = case.follow_ups.open().select_related("owner").order_by("due_on", "pk")
+    context = {
+        "case": case,
+        "person": case.person,
+        "family": _family(case),
+        "untold": case.notifications.outstanding().exists(),
+        "due": due[:_DUE],
+        "more_due": max(due.count() - _DUE, 0),
+        "unknown": _unknown(case.person),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "families/visit.html", context)
+
+
+def _family(case: Case) -> list[dict[str, Any]]:
+    """The relatives in the order to inform, each with the news they were told, oldest first."""
+    told: dict[int, list[Any]] = {}
+    given = case.notifications.filter(delivered_at__isnull=False)
+    for news in given.select_related("delivered_by").order_by("delivered_at", "pk"):
+        told.setdefault(news.relative_id, []).append(news)
+    links = case.case_relatives.select_related("relative").order_by("order")
+    return [{"link": link, "told": told.get(link.relative_id, [])} for link in links]
+
+
+def _unknown(person: Person) -> list[str]:
+    """What the family may be able to say, and nobody has recorded."""
+    return [str(Person._meta.get_field(name).verbose_name) for name in _OF_ALL if not getattr(person, name)]
