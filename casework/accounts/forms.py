@@ -24,4 +24,5 @@ class GrantForm(ActionForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         colleagues = User.objects.visible_to(by).filter(is_active=True).exclude(pk=by.pk)
+        self.fields["user"].widget.attrs["autofocus"] = True
         self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]

@@ -8,6 +8,17 @@ from django.core.exceptions import ValidationError
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 
 
+class KeyedRadioSelect(forms.RadioSelect):
+    """Each choice is made by its place in the list, a key from 1 to 9; Enter then sends the form."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(*args, **kwargs)
+        place = int(option["index"]) + 1
+        if place < 10:
+            option["attrs"] |= {"data-key": str(place), "data-key-label": str(option["label"])}
+        return option
+
+
 class PartialDateField(forms.CharField):
     """A date as it was said. Its value is the text; it must be one that can be understood."""
 

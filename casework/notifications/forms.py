@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.forms import ActionForm
 from casework.lib.errors import Refused
+from casework.lib.forms import KeyedRadioSelect
 from casework.notifications.models import Notification
 from casework.notifications.statuses import DeliveryChannel, DeliveryOutcome
 from casework.notifications.wording import check_template, check_wording, digest
@@ -27,7 +28,7 @@ class AttemptForm(ActionForm):
     """What came of one attempt to tell. The number is the relative's own, unless another is typed."""
 
     outcome = forms.ChoiceField(
-        label=_("what came of it"), choices=DeliveryOutcome.choices, widget=forms.RadioSelect
+        label=_("what came of it"), choices=DeliveryOutcome.choices, widget=KeyedRadioSelect
     )
     channel = forms.ChoiceField(
         label=_("how"), choices=DeliveryChannel.choices, initial=DeliveryChannel.CALL, widget=forms.RadioSelect

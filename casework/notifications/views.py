@@ -210,7 +210,8 @@ def _after_attempt(request: AuthedRequest, notification: Notification) -> HttpRe
     following = waiting.filter(case=notification.case_id).first() or waiting.first()
     if following is None:
         messages.info(request, _("Nobody else is to be told now."))
-    return redirect(following or notification)
+        return redirect(notification)
+    return redirect("notifications:attempt", following.reference)
 
 
 @require(Permission.DELIVER_NOTIFICATION)

@@ -39,13 +39,19 @@ function showKeys() {
   dialog.showModal();
 }
 
+// A choice that was made by its key has the cursor: Enter sends the form.
+function take(target) {
+  target.click();
+  if (target.matches("input")) target.focus();
+}
+
 function act(event) {
   const key = pressed(event);
   const search = document.querySelector("[data-search]");
   const target = keyed().find((element) => element.dataset.key === key);
   if (key === "?") showKeys();
   else if (key === "/" && search) search.focus();
-  else if (target) target.click();
+  else if (target) take(target);
   else return;
   event.preventDefault();
 }
@@ -60,7 +66,7 @@ function mark(root) {
     element.setAttribute("aria-keyshortcuts", element.dataset.key);
     const sign = Object.assign(document.createElement("kbd"), { textContent: element.dataset.key });
     sign.setAttribute("aria-hidden", "true");
-    if (!element.matches("input, select, textarea")) element.append(sign);
+    (element.labels?.[0] ?? element).append(sign);
   }
 }
 

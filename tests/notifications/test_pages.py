@@ -241,7 +241,8 @@ def test_after_telling_the_next_relative_comes(approved, supervisor, caseworker,
     page = signed_in(caseworker).post(url("attempt", approved), told(approved), follow=True)
     approved.refresh_from_db()
     assert (approved.status, approved.delivered_by) == ("delivered", caseworker)
-    assert page.context["notification"].relative.name == "Богдан"
+    following = Notification.objects.get(relative__name="Богдан")
+    assert page.redirect_chain == [(url("attempt", following), 302)]
     assert said(page) == ["Recorded: Наталя was told."]
 
 

@@ -13,7 +13,7 @@ from casework.exchanges.actions import Seen
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange, ListFile
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentifiedBy, IdentityCheck
 from casework.lib.codes import MistypedCode, read_code
-from casework.lib.forms import PartialDateField
+from casework.lib.forms import KeyedRadioSelect, PartialDateField
 from casework.people.models import Person
 from casework.people.statuses import Category, Health
 
@@ -124,7 +124,7 @@ class VerifyForm(ActionForm):
     """Who they are, by what, and how they are; and whom they saw."""
 
     identified_by = forms.ChoiceField(
-        label=_("Identity established by"), choices=IdentifiedBy.choices, widget=forms.RadioSelect
+        label=_("Identity established by"), choices=IdentifiedBy.choices, widget=KeyedRadioSelect
     )
     identified_detail = forms.CharField(
         label=_("Which document, or by whom recognised"), max_length=200, required=False

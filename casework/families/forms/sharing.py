@@ -109,3 +109,4 @@ class ReferralForm(ActionForm, HarmFields):
         super().__init__(*args, **kwargs)
         self.order_fields(["recipient", "fields_shared", "activity", "purpose", "until"])
         offer(self, "recipient", Organisation.objects.filter(~Q(pk=user.organisation_id)))
+        self.fields["recipient"].widget.attrs["autofocus"] = True
