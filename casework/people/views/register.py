@@ -21,9 +21,9 @@ from casework.people.views.fetch import written_person
 PER_PAGE = 50
 SORTS = {
     "name": ("name", "pk"),
-    "status": ("status", "name"),
-    "since": ("status_since", "name"),
-    "born": ("born_earliest", "name"),
+    "status": ("status", "name", "pk"),
+    "since": ("status_since", "name", "pk"),
+    "born": ("born_earliest", "name", "pk"),
 }
 
 
