@@ -31,6 +31,7 @@ class Queue:
     """The entries of an exchange in their order, by code, with whether each is decided."""
 
     entries: list[tuple[str, bool]]
+    verified: int = 0
 
     @classmethod
     def of(cls, exchange: Exchange, user: User) -> "Queue":
@@ -53,8 +54,11 @@ class Queue:
             .in_order()
             .values_list("reference", "identity", "links__confirmed_by")
         )
-        pending = IdentityCheck.PENDING
-        return cls([(reference, identity != pending or linker == user.pk) for reference, identity, linker in rows])
+        found, pending = list(rows), IdentityCheck.PENDING
+        return cls(
+            [(reference, identity != pending or linker == user.pk) for reference, identity, linker in found],
+            verified=sum(identity == IdentityCheck.VERIFIED for _reference, identity, _linker in found),
+        )
 
     @property
     def total(self) -> int:

@@ -54,7 +54,7 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
     sort = request.GET.get("sort", "")
     found: QuerySet[Any]
     if status == NO_FAMILY:
-        found = without_family.order_by("-status_since", Alphabetical("name"))
+        found = without_family.order_by("-status_since", Alphabetical("name"), "pk")
     else:
         found = visible.filter(status=status).select_related("person", "relative", "case__assigned_to")
         found = found.annotate(attempts_made=Count("attempts")).order_by(*_ordering(sort, status))

@@ -62,7 +62,7 @@ def sign_in(user: User, secret: str, client: Client | None = None, steps: int = 
 def inside(user: User) -> Client:
     """A client in which `user` is signed in already, second factor and all."""
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="casework.accounts.backends.UserBackend")
     session = client.session
     sessions.begin(session, second_factor=True)
     session.save()

@@ -85,7 +85,7 @@ def test_a_session_ends_after_half_a_day_whatever_is_done(clock, olena, secret):
 
 def test_a_session_that_no_door_began_is_over(olena):
     client = Client()
-    client.force_login(olena, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(olena, backend="casework.accounts.backends.UserBackend")
     assert not door.is_in(client)
 
 

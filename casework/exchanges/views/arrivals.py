@@ -88,12 +88,13 @@ def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     roster = own_entries(request, exchange).exclude(status__in=NOT_COUNTED)
     form = ArrivalFilter(asked(request))
+    counts = arrival_counts(roster, reference)
     context = {
         "exchange": exchange,
         "form": form,
         "page_obj": page_of(request, form.narrow(roster), AT_THE_DOOR),
-        "counts": arrival_counts(roster, reference),
-        "awaited": roster.filter(arrival=Arrival.AWAITED).count(),
+        "counts": counts,
+        "awaited": next(count["value"] for count in counts if count["arrival"] == Arrival.AWAITED),
     }
     return render(request, "exchanges/arrivals.html", context)
 
@@ -104,6 +105,7 @@ def arrival_counts(roster: EntryQuerySet, reference: str) -> list[dict[str, Any]
     url = reverse("exchanges:arrivals", args=[reference])
     return [
         {
+            "arrival": arrival,
             "label": arrival.label,
             "value": found.count(arrival),
             "url": f"{url}?arrival={arrival}",

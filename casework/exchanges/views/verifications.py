@@ -14,7 +14,6 @@ from casework.exchanges.actions.verifications import why_not_verified
 from casework.exchanges.forms.work import SEEN_LINES, ArrivalFilter, DisputeForm, VerifyForm
 from casework.exchanges.models import Entry, Exchange, Link, Reception, Verification
 from casework.exchanges.review import Queue, linked, side_by_side
-from casework.exchanges.statuses import IdentityCheck
 from casework.exchanges.views.arrivals import page_of
 from casework.exchanges.views.fetch import own_entries, own_entry
 from casework.lib.searches import asked
@@ -26,7 +25,6 @@ def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     to_verify = own_entries(request, exchange).to_verify()
     form = ArrivalFilter(asked(request))
-    own = Entry.objects.visible_to(request.user)
     queue = Queue.to_verify(exchange, request.user)
     context = {
         "exchange": exchange,
@@ -34,7 +32,7 @@ def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
         "page_obj": page_of(request, form.narrow(to_verify)),
         "queue": queue,
         "next_code": queue.next(),
-        "verified": own.filter(exchange=exchange, identity=IdentityCheck.VERIFIED).count(),
+        "verified": queue.verified,
     }
     return render(request, "exchanges/verifications.html", context)
 

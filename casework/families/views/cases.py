@@ -35,9 +35,10 @@ SORTS: dict[str, tuple[Func | F, ...]] = {
 def case_list(request: AuthedRequest) -> HttpResponse:
     own = Case.objects.writable_by(request.user)
     referred = Case.objects.referred_to(request.user)
+    own_count, referred_count = own.count(), referred.count()
     scope = request.GET.get("scope") or ("own" if can(request.user, Permission.OPEN_CASE) else "")
     if scope not in ("own", "referred"):
-        scope = "referred" if referred.exists() and not own.exists() else "own"
+        scope = "referred" if referred_count and not own_count else "own"
     form = forms.CaseFilter(asked(request))
     text, mistyped = form.data.get("q", "").strip(), False
     cases = _filtered(own, form, request) if scope == "own" else referred
@@ -51,12 +52,14 @@ def case_list(request: AuthedRequest) -> HttpResponse:
         except MistypedCode:
             mistyped, cases = True, cases.none()
     sort = request.GET.get("sort", "-opened")
-    shown = cases.select_related("person", "organisation", "assigned_to").prefetch_related("relatives")
+    shown = cases.select_related("person", "organisation", "assigned_to")
+    if scope == "own":
+        shown = shown.prefetch_related("relatives")
     page = Paginator(shown.order_by(*_ordering(sort, scope)), PER_PAGE).get_page(request.GET.get("page"))
     if text and page.paginator.count == 1:
         return redirect(page.object_list[0])
     context = {"form": form, "page_obj": page, "sort": sort, "scope": scope, "text": text, "mistyped": mistyped}
-    context |= {"own_count": own.count(), "referred_count": referred.count()}
+    context |= {"own_count": own_count, "referred_count": referred_count}
     if scope == "referred":
         context["named"] = named_cases(request.user)
     return render(request, "families/list.html", context)

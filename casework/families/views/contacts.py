@@ -62,7 +62,7 @@ def follow_ups(request: AuthedRequest) -> HttpResponse:
     if chosen.get("whose") != "all":
         found = found.owned_by(request.user)
     state = chosen.get("state")
-    found = found.done().order_by("-done_at") if state == "done" else found.open().order_by("due_on", "pk")
+    found = found.done().order_by("-done_at", "-pk") if state == "done" else found.open().order_by("due_on", "pk")
     if state == "overdue":
         found = found.filter(due_on__lt=timezone.localdate())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

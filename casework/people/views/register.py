@@ -24,9 +24,9 @@ from casework.people.views.fetch import written_person
 PER_PAGE = 50
 SORTS: dict[str, tuple[Func | F, ...]] = {
     "name": (Alphabetical("name"), F("pk")),
-    "status": (F("status"), Alphabetical("name")),
-    "since": (F("status_since"), Alphabetical("name")),
-    "born": (F("born_earliest"), Alphabetical("name")),
+    "status": (F("status"), Alphabetical("name"), F("pk")),
+    "since": (F("status_since"), Alphabetical("name"), F("pk")),
+    "born": (F("born_earliest"), Alphabetical("name"), F("pk")),
 }
 
 
