@@ -2,7 +2,7 @@
 where they were never made. Nothing that anybody said is touched, so there is nothing to audit."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -14,6 +14,7 @@ from casework.names.keys import search_keys
 from casework.people.models import NameKey, PersonName
 
 BATCH = 20_000  # names; a batch is there whole or not at all
+_SORTING = "256MB"  # for making an index
 _TABLE = NameKey._meta.db_table
 _INSERT = f"INSERT INTO {_TABLE} (name_id, key) VALUES (%s, %s)"  # noqa: S608
 
@@ -24,17 +25,19 @@ def rebuild_keys(
     """Make the keys of every name anew, in the order of the names' numbers; how many names.
 
     `done` is told after each batch how many names have theirs, and the number of the last; `after` goes on from
-    there. A name is found under its old keys until it has its new ones. With `fresh` all keys go first and the
-    index is made at the end, which takes a third of the time, and nobody is found by name in the meantime.
+    there. A name is found under its old keys until it has its new ones. With `fresh` all are made in one
+    transaction, and the index at its end, which takes a third of the time: until then PostgreSQL lets every search
+    by name wait, and SQLite finds by the old keys.
     """
     made = 0
-    with _without_indexes() if fresh else _as_it_is():
+    with _anew() if fresh else nullcontext():
         while rows := list(_names(after)):
             after = rows[-1][0]
-            with transaction.atomic():
+            # No savepoint: what is frozen was emptied in the same one.
+            with transaction.atomic(savepoint=False):
                 if not fresh:
                     NameKey.objects.filter(name__gte=rows[0][0], name__lte=after).delete()
-                _write(_keys(rows))
+                _write(_keys(rows), "(FREEZE)" if fresh else "")
             made += len(rows)
             done(made, after)
     return made
@@ -70,10 +73,11 @@ def _born(said: str, earliest: date | None, latest: date | None) -> PartialDate 
         return None
 
 
-def _write(rows: Iterator[tuple[int, str]]) -> None:
+def _write(rows: Iterator[tuple[int, str]], options: str) -> None:
+    """Frozen rows are known to be settled: counting the bearers of a name reads the index alone from the start."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.cursor.copy(f"COPY {_TABLE} (name_id, key) FROM STDIN") as copy:
+            with cursor.cursor.copy(f"COPY {_TABLE} (name_id, key) FROM STDIN {options}") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
@@ -82,30 +86,42 @@ def _write(rows: Iterator[tuple[int, str]]) -> None:
 
 
 @contextmanager
-def _as_it_is() -> Iterator[None]:
-    yield
+def _anew() -> Iterator[None]:
+    """An empty table without its indexes, which are made again at the end; all of it or nothing.
+
+    PostgreSQL makes the reference to the names again too: to look up the name of each key as it is written costs
+    more than the writing, and at the end all are looked up at once.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        parts = _parts_of_postgresql(cursor) if connection.vendor == "postgresql" else _indexes_of_sqlite(cursor)
+        cursor.execute(f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {_TABLE}")
+        for drop, _make in parts:
+            cursor.execute(drop)
+        yield
+        for _drop, make in reversed(parts):
+            cursor.execute(make)
+        cursor.execute(f"ANALYZE {_TABLE}")
 
 
-@contextmanager
-def _without_indexes() -> Iterator[None]:
-    """An empty table without its indexes, which are made again at the end, also where it fails."""
-    with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, _TABLE)
-        found = {
-            name: one["columns"]
-            for name, one in constraints.items()
-            if one["index"] and not one["primary_key"] and not one["unique"]
-        }
-        with transaction.atomic():
-            cursor.execute(f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {_TABLE}")
-            for name in found:
-                cursor.execute(f'DROP INDEX "{name}"')
-        try:
-            yield
-        finally:
-            for name, columns in found.items():
-                quoted = ", ".join(f'"{column}"' for column in columns)
-                cursor.execute(f'CREATE INDEX "{name}" ON {_TABLE} ({quoted})')
-            # Counting the bearers of a name reads the index alone once the rows are known to be settled.
-            settle = connection.vendor == "postgresql" and not connection.in_atomic_block
-            cursor.execute(f"VACUUM ANALYZE {_TABLE}" if settle else "ANALYZE")
+def _parts_of_postgresql(cursor: Any) -> list[tuple[str, str]]:
+    """References, the primary key and indexes: how each is dropped and made."""
+    # Sorting in memory; for this transaction alone.
+    cursor.execute(f"SET LOCAL maintenance_work_mem = '{_SORTING}'")
+    cursor.execute(
+        "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),"
+        " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))"
+        " FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('f', 'p')"
+        " UNION ALL SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)"
+        " FROM pg_index WHERE indrelid = %s::regclass AND NOT indisunique",
+        [_TABLE, _TABLE],
+    )
+    return cursor.fetchall()
+
+
+def _indexes_of_sqlite(cursor: Any) -> list[tuple[str, str]]:
+    cursor.execute(
+        "SELECT 'DROP INDEX \"' || name || '\"', sql FROM sqlite_master"
+        " WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+        [_TABLE],
+    )
+    return cursor.fetchall()

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fresh",
             action="store_true",
-            help="empty the index first: faster, and nobody is found in the meantime",
+            help="all in one, with the index at the end: faster, and on PostgreSQL searches wait for it",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
