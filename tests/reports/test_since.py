@@ -51,6 +51,11 @@ def evidence(person, by, about="captivity"):
     return people.record_evidence(person, about=about, content="Seen.", source="A video", by=by)
 
 
+def contact(case, by):
+    first = case.case_relatives.get().relative
+    return families.record_contact(case, relative=first, outcome="no_answer", by=by)
+
+
 def rows(response):
     return [
         (change.what, change.who, change.person and change.person.reference)
@@ -63,10 +68,11 @@ def seen(signed_in, user):
 
 
 def test_what_a_colleague_did_is_there_and_what_i_did_is_not(
-    signed_in, away, person, caseworker, second_caseworker
+    signed_in, away, person, case, caseworker, second_caseworker
 ):
     away(caseworker)
     evidence(person, caseworker, "identity")
+    contact(case, caseworker)
     evidence(person, second_caseworker, "health")
     response = signed_in(caseworker).get(reverse("desk"))
     assert rows(response) == [("new evidence: health", "second-caseworker", person.reference)]
@@ -77,11 +83,15 @@ def test_what_a_colleague_did_is_there_and_what_i_did_is_not(
     # The colleague, whose case it is not, hears of nothing.
     away(second_caseworker)
     evidence(person, caseworker)
+    contact(case, caseworker)
     assert seen(signed_in, second_caseworker) == []
 
 
-def test_what_was_done_before_the_last_visit_is_not_there(signed_in, away, person, caseworker, second_caseworker):
+def test_what_was_done_before_the_last_visit_is_not_there(
+    signed_in, away, person, case, caseworker, second_caseworker
+):
     evidence(person, second_caseworker)
+    contact(case, second_caseworker)
     away(caseworker)
     response = signed_in(caseworker).get(reverse("desk"))
     assert rows(response) == []
@@ -186,8 +196,7 @@ def test_a_person_who_was_restricted_meanwhile_does_not_appear(
     )
     away(caseworker)
     evidence(person, second_caseworker)
-    first = case.case_relatives.get().relative
-    families.record_contact(case, relative=first, outcome="no_answer", by=second_caseworker)
+    contact(case, second_caseworker)
     people.change_status(person, to="confirmed_captive", reason="Told.", confirmed_by="icrc", by=second_caseworker)
     accounts.approve(proposal, seen=proposal.digest, by=supervisor)
     response = signed_in(caseworker).get(reverse("desk"))
@@ -197,22 +206,26 @@ def test_a_person_who_was_restricted_meanwhile_does_not_appear(
 
 
 def test_what_another_organisation_does_with_a_person_it_referred_is_theirs(
-    signed_in, away, bureau, other_bureau, caseworker, foreign_caseworker
+    signed_in, away, bureau, other_bureau, caseworker, second_caseworker, foreign_caseworker
 ):
     """The status they share with the name; their evidence never; and nothing once the referral has ended."""
     theirs = make.person(other_bureau, "Далекий Остап")
     their_case = make_family.case(other_bureau, theirs)
     referral = make_family.referral(their_case, bureau, foreign_caseworker)
     families.accept_referral(referral, by=caseworker)
-    Case.objects.create(reference="C-HERE-0001", person=theirs, organisation=bureau, assigned_to=caseworker)
+    ours = make_family.case(bureau, theirs, assigned_to=caseworker)
+    make_family.relative(ours)
     away(caseworker)
+    contact(ours, second_caseworker)
     evidence(theirs, foreign_caseworker)
     people.change_status(
         theirs, to="confirmed_captive", reason="Told.", confirmed_by="icrc", by=foreign_caseworker
     )
     client = signed_in(caseworker)
-    shown = [("status now: confirmed captive", "foreign-caseworker", theirs.reference)]
-    assert rows(client.get(reverse("desk"))) == shown
+    assert rows(client.get(reverse("desk"))) == [
+        ("status now: confirmed captive", "foreign-caseworker", theirs.reference),
+        ("contact with the family recorded", "second-caseworker", theirs.reference),
+    ]
     Referral.objects.update(until=timezone.localdate() - timedelta(days=1))
     response = client.get(reverse("desk"))
     assert rows(response) == []
