@@ -163,7 +163,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ["shown_number", "at", "shown_actor", "organisation", "shown_action", "shown_subject"]
     search_fields = ["=actor"]
     show_full_result_count = False
-    fields: ClassVar = [
+    fields: ClassVar[list[str]] = [
         "shown_number",
         "at",
         "shown_actor",
