@@ -1,7 +1,7 @@
 """Django's admin on our terms: what may be done follows our permissions, and every write is an action."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
