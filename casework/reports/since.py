@@ -12,6 +12,7 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     DateTimeField,
+    Exists,
     F,
     OuterRef,
     Q,
@@ -75,7 +76,7 @@ def since(user: User, at: datetime, *, most: int = SHOWN) -> Since:
 
 def _kinds(user: User, at: datetime) -> Iterator[Rows]:
     """One set of rows for each kind of change that the user may read of."""
-    mine = Case.objects.writable_by(user).filter(assigned_to=user, person__in=Person.objects.visible_to(user))
+    mine = Case.objects.writable_by(user).filter(_seen("person", user), assigned_to=user)
     if user.holds(P.VIEW_PEOPLE):
         yield from _of_people(user, at, mine)
     if user.holds(P.VIEW_EXCHANGES):
@@ -145,7 +146,7 @@ def _of_cases(user: User, at: datetime, mine: QuerySet[Case]) -> Rows:
 
 
 def _of_news(user: User, at: datetime, mine: QuerySet[Case]) -> Iterator[Rows]:
-    news = Notification.objects.visible_to(user)
+    news = Notification.objects.visible_to(user).filter(_seen("person", user))
     theirs, code = Q(case__in=mine), F("reference")
     approved = news.filter(theirs | Q(prepared_by=user))
     yield _by_others(approved, user, at, kind="approved", when="approved_at", by="approved_by", code=code)
@@ -169,7 +170,7 @@ def _of_proposals(user: User, at: datetime) -> Rows:
             Subquery(cases.values("person")[:1]),
             output_field=BigIntegerField(),
         ),
-    ).filter(Q(whose=None) | Q(whose__in=Person.objects.visible_to(user).values("pk")))
+    ).filter(Q(whose=None) | _seen("whose", user))
     return _by_others(
         decided,
         user,
@@ -187,11 +188,14 @@ def _by_others(rows: Rows, user: User, at: datetime, *, kind: Any, when: str, by
     """Those of `rows` that somebody else than `user` brought about after `at`."""
     if isinstance(kind, str):
         kind = Value(kind)
-    if "person" not in parts:
-        parts["person"] = F("person_id")
-        rows = rows.filter(person__in=Person.objects.visible_to(user).values("pk"))
+    parts.setdefault("person", F("person_id"))
     others = rows.filter(Q(**{by: None}) | ~Q(**{by: user}), **{f"{when}__gt": at})
     return _rows(others, kind=kind, when=F(when), who=_full_name(f"{by}__"), **parts)
+
+
+def _seen(person: str, user: User) -> Q:
+    """Looked up for each row by its key: the people whom a user sees are many, and the rows few."""
+    return Q(Exists(Person.objects.visible_to(user).filter(pk=OuterRef(person))))
 
 
 def _rows(records: Rows, **parts: Any) -> Rows:
