@@ -71,10 +71,11 @@ def test_what_a_colleague_did_is_there_and_what_i_did_is_not(
     signed_in, away, person, case, caseworker, second_caseworker
 ):
     away(caseworker)
+    client = signed_in(caseworker)
     evidence(person, caseworker, "identity")
     contact(case, caseworker)
     evidence(person, second_caseworker, "health")
-    response = signed_in(caseworker).get(reverse("desk"))
+    response = client.get(reverse("desk"))
     assert rows(response) == [("new evidence: health", "second-caseworker", person.reference)]
     text = response.content.decode()
     assert "Since you were last here" in text
