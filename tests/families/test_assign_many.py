@@ -4,6 +4,8 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.audit.models import AuditEvent
@@ -113,12 +115,12 @@ def test_those_that_cannot_be_assigned_are_named_with_the_reason(
 
 @pytest.mark.parametrize("hidden", ["foreign", "restricted"])
 def test_a_case_that_is_not_for_the_reader_is_answered_as_one_that_does_not_exist(
-    hidden, restricted, other_bureau, cases, caseworker, second_caseworker, supervisor, signed_in
+    hidden, restricted, other_bureau, cases, caseworker, supervisor, signed_in
 ):
     case = (
         make.case(other_bureau, base.person(other_bureau, "Чужий Петро"))
         if hidden == "foreign"
-        else restricted(second_caseworker)
+        else restricted(caseworker)
     )
     client = signed_in(supervisor)
     answers = []
@@ -196,3 +198,18 @@ def test_a_case_that_ended_is_given_to_nobody_from_its_page_either(cases, casewo
     page = signed_in(supervisor).post(url, {"to": caseworker.pk})
     assert "The case has ended." in page.content.decode()
     assert assignments() == []
+
+
+@pytest.mark.parametrize("number", [3, 50])
+def test_the_list_and_the_question_take_few_queries_however_many_cases_there_are(
+    number, bureau, caseworker, supervisor, signed_in
+):
+    person = base.person(bureau)
+    many = [make.case(bureau, person, assigned_to=supervisor) for _number in range(number)]
+    client = signed_in(supervisor)
+    counts = []
+    for ask_page in (lambda: client.get("/cases/"), lambda: ask(client, many, caseworker)):
+        with CaptureQueriesContext(connection) as queries:
+            ask_page()
+        counts.append(len(queries))
+    assert [count <= 12 for count in counts] == [True, True]
