@@ -2,12 +2,15 @@
 
 from casework.families.actions.cases import (
     assign_case,
+    assign_cases,
     change_case_status,
     expect_news,
     note_news_given,
     open_case,
     register_request,
+    state_of_assignment,
     update_case,
+    why_not_assigned,
 )
 from casework.families.actions.contacts import (
     add_follow_up,
@@ -41,6 +44,7 @@ __all__ = [
     "add_note",
     "add_relative",
     "assign_case",
+    "assign_cases",
     "break_glass",
     "carry_out_referral_in_doubt",
     "change_case_status",
@@ -61,8 +65,10 @@ __all__ = [
     "review_glass",
     "revoke_referral",
     "save_request_draft",
+    "state_of_assignment",
     "update_case",
     "update_case_relative",
     "update_relative",
+    "why_not_assigned",
     "withdraw_consent",
 ]
