@@ -25,6 +25,7 @@ from casework.families.actions.drafts import drop_old_drafts, end_request_draft,
 from casework.families.actions.glass import break_glass, review_glass
 from casework.families.actions.referrals import (
     accept_referral,
+    agreed_recipients,
     carry_out_referral_in_doubt,
     check_harm,
     decline_referral,
@@ -43,6 +44,7 @@ __all__ = [
     "add_follow_up",
     "add_note",
     "add_relative",
+    "agreed_recipients",
     "assign_case",
     "assign_cases",
     "break_glass",
