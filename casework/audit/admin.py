@@ -1,7 +1,7 @@
 """Django's admin on our terms: what may be done follows our permissions, and every write is an action."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -163,7 +163,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ["shown_number", "at", "shown_actor", "organisation", "shown_action", "shown_subject"]
     search_fields = ["=actor"]
     show_full_result_count = False
-    fields: ClassVar = [
+    fields = readonly_fields = (
         "shown_number",
         "at",
         "shown_actor",
@@ -171,8 +171,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         "shown_action",
         "shown_subject",
         "shown_details",
-    ]
-    readonly_fields: ClassVar = fields
+    )
 
     @admin.display(description=_("No."))
     def shown_number(self, event: AuditEvent) -> str:

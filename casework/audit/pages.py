@@ -55,6 +55,7 @@ PAGES: dict[str, Promise] = {
     "exchanges:verifications": _("people to verify"),
     "exchanges:verify": _("verification"),
     "families:assign": _("assigning of a case"),
+    "families:assign_many": _("assigning of several cases"),
     "families:break_glass": _("emergency access"),
     "families:broken_glass": _("emergency access to review"),
     "families:consent_add": _("new consent"),

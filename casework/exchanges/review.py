@@ -1,6 +1,6 @@
 """What a reviewer sees: which entry is next, whom it can mean and why, and the two records side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,11 +72,19 @@ class Queue:
     def left(self) -> int:
         return self.total - self.decided
 
-    def next(self, after: str = "") -> str | None:
-        """The code of the next undecided entry; after the last one it begins again with the first."""
+    def next(self, after: str = "", *, held: Collection[str] = ()) -> str | None:
+        """The code of the next undecided entry; after the last one it begins again with the first.
+
+        Those that are `held` by others come last, so that nobody waits.
+        """
         place = next((i + 1 for i, (reference, _d) in enumerate(self.entries) if reference == after), 0)
         turned = self.entries[place:] + self.entries[:place]
-        return next((reference for reference, decided in turned if not decided), None)
+        waiting = [reference for reference, decided in turned if not decided]
+        return next((reference for reference in waiting if reference not in held), next(iter(waiting), None))
+
+    def resume(self, place: str, *, held: Collection[str] = ()) -> str | None:
+        """The entry at which somebody stopped; where it is decided meanwhile, the next."""
+        return place if (place, False) in self.entries else self.next(place, held=held)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/known/", views.known_people, name="known"),
     path("new/draft/", views.draft_save, name="draft_save"),
     path("new/draft/discard/", views.draft_discard, name="draft_discard"),
+    path("assign/", views.cases_assign, name="assign_many"),
     path("emergency/", views.break_glass, name="break_glass"),
     path("emergency/uses/", views.broken_glass, name="broken_glass"),
     path("emergency/uses/<int:pk>/review/", views.glass_review, name="glass_review"),

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from casework.access import Permission
 from casework.accounts.http import AuthedRequest
 from casework.accounts.models import Organisation, User
+from casework.accounts.sign_in import sessions
 from casework.audit.models import AuditEvent
 from casework.families.models import RequestDraft
 from casework.reports import worklists
 from casework.reports.models import ReportLog
+from casework.reports.since import MOST, SHOWN, since
 
 _LISTS = {
     "follow_ups": (Permission.VIEW_CASES, worklists.follow_ups),
@@ -32,6 +34,9 @@ def desk(request: AuthedRequest) -> HttpResponse:
     calm = not counts and not overseen and not any(found.total for found in lists.values())
     drafts = RequestDraft.objects.visible_to(user) if user.holds(Permission.OPEN_CASE) else []
     context = lists | overseen | {"counts": counts, "calm": calm and not drafts, "drafts": drafts}
+    if last_here := sessions.last_here(request):
+        most = MOST if request.GET.get("since") == "all" else SHOWN
+        context["since"] = since(user, last_here, most=most)
     return render(request, "reports/desk.html", context)
 
 

@@ -1,16 +1,18 @@
 // Inside [data-checks]: [data-check-all] ticks every [data-check], [data-check-count] says how many are ticked.
-// Both may be hidden in the page: without a script they would do nothing.
+// Both, or their labels, may be hidden in the page: without a script they would do nothing.
+
+const show = (element) => element.closest("label[hidden], input[hidden], output[hidden]")?.removeAttribute("hidden");
 
 function count(group) {
   const boxes = [...group.querySelectorAll("[data-check]")];
   const ticked = boxes.filter((box) => box.checked).length;
   for (const all of group.querySelectorAll("[data-check-all]")) {
-    all.hidden = false;
+    show(all);
     all.checked = boxes.length > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   for (const output of group.querySelectorAll("[data-check-count]")) {
-    output.hidden = false;
+    show(output);
     output.textContent = ticked;
   }
 }

@@ -10,7 +10,8 @@ ODD = ["abc", "-1", "0", "99999999999999999999", "0000-00-00", "2025-02-30", "²
 ODD += ["0001-01-01", "9999-12-31", "1" * 19, "+380" + "5" * 40]
 ASKED = {
     "/people/": ["q", "status", "category", "sex", "sort", "page"],
-    "/cases/": ["q", "status", "assigned", "unheard", "scope", "sort", "page"],
+    "/cases/": ["q", "status", "assigned", "unheard", "scope", "sort", "page", "columns"],
+    "/cases/assign/": ["cases", "to", "shown"],
     "/cases/follow-ups/": ["whose", "state", "page"],
     "/exchanges/": ["year", "kind", "status", "agreement", "sort", "page"],
     "/exchanges/2025-05-23/entries/": ["q", "status", "arrival", "identity", "category", "list", "page"],

@@ -30,6 +30,11 @@ class Journey:
         self.actions += 1
         self.page.keyboard.press(key)
 
+    def follow(self, key: str) -> None:
+        """A key that leads to another page; the next key is for that page, whose scripts have run."""
+        with self.page.expect_navigation():
+            self.press(key)
+
     def is_as_kept(self) -> None:
         """Print the count, and compare it with the page that keeps it."""
         print(f"{self.name}: {self.actions} actions")

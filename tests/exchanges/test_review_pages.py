@@ -1,7 +1,12 @@
 """The pages on which a list is gone through. People are invented."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+from django.utils import timezone
+
+from casework.access import Role
 from casework.exchanges import actions
 from casework.exchanges.models import Entry
 from casework.exchanges.statuses import EntryStatus
@@ -231,3 +236,32 @@ def test_a_version_that_is_no_number_is_answered(version, exchange, entries, iva
     said = {"person": ivan.reference, "version": version}
     address = f"/exchanges/entry/{entries[0].reference}/link/"
     assert signed_in(caseworker).post(address, said).status_code == 302
+
+
+@pytest.fixture
+def colleague(bureau):
+    return make.user("colleague", bureau, Role.CASEWORKER)
+
+
+def test_two_reviewers_at_once_are_shown_different_entries(exchange, entries, caseworker, colleague, signed_in):
+    one, other = signed_in(caseworker), signed_in(colleague)
+    assert review(one).context["entry"] == entries[0]
+    assert review(other).context["entry"] == entries[1]
+    one.post(f"/exchanges/entry/{entries[0].reference}/not-on-register/", {"version": entries[0].version})
+    assert review(one, f"?after={entries[0].reference}").context["entry"] == entries[2]
+    other.post(f"/exchanges/entry/{entries[1].reference}/not-on-register/", {"version": entries[1].version})
+    assert review(other).context["entry"] == entries[2]  # nothing else is left: nobody waits
+
+
+def test_a_reviewer_who_left_holds_nothing_up(exchange, entries, caseworker, colleague, signed_in):
+    assert review(signed_in(caseworker)).context["entry"] == entries[0]
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert review(signed_in(colleague)).context["entry"] == entries[0]
+
+
+def test_a_reviewer_comes_back_to_where_they_stopped(exchange, entries, caseworker, signed_in):
+    client = signed_in(caseworker)
+    assert review(client, f"?after={entries[0].reference}").context["entry"] == entries[1]
+    assert review(client).context["entry"] == entries[1]
+    actions.mark_not_on_register(entries[1], version=entries[1].version, by=caseworker)
+    assert review(client).context["entry"] == entries[2]

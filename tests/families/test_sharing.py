@@ -19,6 +19,13 @@ from tests.families import make
 
 pytestmark = pytest.mark.django_db
 
+FILLED_IN = {
+    "fields_shared": ["identity"],
+    "activity": "tracing",
+    "purpose": "Search abroad",
+    "until": "2099-01-01",
+}
+
 
 @pytest.fixture
 def third(db):
@@ -180,13 +187,7 @@ def test_the_form_asks_for_harm_and_tells_what_became_of_it(case, caseworker, ot
     consent(case, caseworker)
     client = signed_in(caseworker)
     url = reverse("families:referral_add", args=[case.reference])
-    sent = {
-        "recipient": other_bureau.pk,
-        "fields_shared": ["identity"],
-        "activity": "tracing",
-        "purpose": "Search abroad",
-        "until": "2099-01-01",
-    }
+    sent = FILLED_IN | {"recipient": other_bureau.pk}
     assert b"This field is required" in client.post(url, sent).content
     assert b"Write who may come to harm" in client.post(url, sent | {"harm": "unknown"}).content
     page = client.post(url, sent | {"harm": "unknown", "harm_words": "Nobody knows."}, follow=True)
@@ -207,3 +208,48 @@ def test_a_consent_is_recorded_for_a_recipient_on_the_page(case, caseworker, oth
     assert (
         "the person themselves: publication (the public)" in client.post(url, person, follow=True).content.decode()
     )
+
+
+def test_a_referral_that_nobody_agreed_to_says_so_before_anything_is_filled_in(
+    case, caseworker, other_bureau, third, signed_in
+):
+    client = signed_in(caseworker)
+    url = reverse("families:referral_add", args=[case.reference])
+    asking = reverse("families:consent_add", args=[case.reference]) + "?for=referral"
+    page = client.get(url).content.decode()
+    assert ("Nobody has agreed to sharing" in page, asking in page, "may this harm" in page) == (True, True, False)
+    form = client.get(asking).context["form"]
+    assert form["purpose"].value() == "referral"
+    said = {"relative": case.relatives.get().pk, "purpose": "referral", "given_on": "2025-01-01"}
+    refused = client.post(asking, said | {"given": "no"}, follow=True)
+    assert (refused.request["PATH_INFO"], "Nobody has agreed to sharing" in refused.content.decode()) == (
+        url,
+        True,
+    )
+    agreed = client.post(asking, said | {"given": "yes", "recipient": other_bureau.pk}, follow=True)
+    assert (agreed.request["PATH_INFO"], list(agreed.context["form"].fields["recipient"].queryset)) == (
+        url,
+        [other_bureau],
+    )
+
+
+def test_who_may_not_refer_comes_back_to_the_case_from_a_consent_to_it(case, bureau, signed_in):
+    client = signed_in(base.user("intake", bureau, Role.INTAKE))
+    url = reverse("families:consent_add", args=[case.reference]) + "?for=referral"
+    said = {"relative": case.relatives.get().pk, "purpose": "referral", "given": "yes", "given_on": "2025-01-01"}
+    assert client.post(url, said).headers["Location"] == case.get_absolute_url()
+
+
+def test_a_referral_to_whom_nobody_agreed_is_refused_and_what_was_typed_stays(
+    case, caseworker, other_bureau, third, signed_in
+):
+    client = signed_in(caseworker)
+    url = reverse("families:referral_add", args=[case.reference])
+    sent = FILLED_IN | {"recipient": third.pk, "harm": "no"}
+    consent(case, caseworker, recipient=other_bureau)
+    for withdrawn in (False, True):
+        if withdrawn:
+            actions.withdraw_consent(case.consents.get(), by=caseworker)
+        page = client.post(url, sent).content.decode()
+        assert ("Nobody agrees to sharing with this organisation" in page, "Search abroad" in page) == (True, True)
+    assert Referral.objects.count() == 0

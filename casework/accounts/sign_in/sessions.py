@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from casework.audit.database import moment_id
+from casework.audit.models import AuditEvent
 from casework.audit.refusals import record_refusal
 from casework.lib.errors import Refused
 
@@ -51,6 +53,18 @@ def see(session: SessionBase) -> bool:
         return False
     session[_SEEN] = now
     return True
+
+
+def last_here(request: HttpRequest) -> datetime | None:
+    """When the visit of this user ended that was before this session; None where this is the first.
+
+    As the audit has it: the last that they did or read before they signed in. That a session was ended is no sign
+    of them: one that was idle is ended by the first page that is asked for afterwards.
+    """
+    began = datetime.fromtimestamp(request.session[_SIGNED_IN], UTC)
+    theirs = AuditEvent.objects.filter(actor=request.user.get_username(), actor_id=str(request.user.pk))
+    before = theirs.filter(pk__lt=moment_id(began)).exclude(action="end_session")
+    return before.values_list("at", flat=True).order_by("-pk").first()
 
 
 def is_fresh(request: HttpRequest) -> bool:

@@ -18,6 +18,7 @@ from casework.exchanges.actions.entries import decision_text
 from casework.exchanges.actions.exact import exact_matches
 from casework.exchanges.forms.work import DuplicateForm, UndoForm
 from casework.exchanges.models import Entry, Exchange
+from casework.exchanges.places import Places
 from casework.exchanges.review import Proposal, Queue, chosen_by_hand, duplicates_of, proposals, side_by_side
 from casework.exchanges.statuses import EntryStatus
 from casework.exchanges.views.fetch import own_entries, own_entry
@@ -34,16 +35,23 @@ FOUND_BY_HAND = 8
 def review(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     queue = Queue.of(exchange, request.user)
-    code = request.GET.get("entry") or queue.next(request.GET.get("after", ""))
+    places = Places(exchange, request.user)
+    code = request.GET.get("entry")
+    if not code:
+        after = request.GET.get("after")
+        code = queue.next(after, held=places.held) if after else queue.resume(places.own, held=places.held)
     context: dict[str, Any] = {"exchange": exchange, "queue": queue}
     with not_shown():
         context["exact"] = len(exact_matches(exchange, request.user))
     if code is None:
         return render(request, "exchanges/review_done.html", context)
-    entry = get_object_or_404(own_entries(request, exchange).select_related("decided_by"), reference=code)
-    context |= {"entry": entry, "next": queue.next(code)}
+    entry = get_object_or_404(
+        own_entries(request, exchange).select_related("decided_by", "organisation"), reference=code
+    )
+    context |= {"entry": entry, "next": queue.next(code, held=places.held)}
     if entry.status != EntryStatus.RECEIVED:
         return render(request, "exchanges/review_decided.html", context | {"said": decision_text(entry)})
+    places.stand_at(entry)
     proposed = proposals(entry, request.user)
     chosen = _chosen(request, entry, proposed)
     return render(

@@ -2,12 +2,15 @@
 
 from casework.families.actions.cases import (
     assign_case,
+    assign_cases,
     change_case_status,
     expect_news,
     note_news_given,
     open_case,
     register_request,
+    state_of_assignment,
     update_case,
+    why_not_assigned,
 )
 from casework.families.actions.contacts import (
     add_follow_up,
@@ -22,6 +25,7 @@ from casework.families.actions.drafts import drop_old_drafts, end_request_draft,
 from casework.families.actions.glass import break_glass, review_glass
 from casework.families.actions.referrals import (
     accept_referral,
+    agreed_recipients,
     carry_out_referral_in_doubt,
     check_harm,
     decline_referral,
@@ -40,7 +44,9 @@ __all__ = [
     "add_follow_up",
     "add_note",
     "add_relative",
+    "agreed_recipients",
     "assign_case",
+    "assign_cases",
     "break_glass",
     "carry_out_referral_in_doubt",
     "change_case_status",
@@ -61,8 +67,10 @@ __all__ = [
     "review_glass",
     "revoke_referral",
     "save_request_draft",
+    "state_of_assignment",
     "update_case",
     "update_case_relative",
     "update_relative",
+    "why_not_assigned",
     "withdraw_consent",
 ]

@@ -1,5 +1,6 @@
 """A case: opened, assigned, taken through its statuses."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from casework.families.actions.guards import lock_case, require_colleague, requi
 from casework.families.actions.relatives import add_relative
 from casework.families.models import Case, Note
 from casework.families.statuses import CASE, ENDED, CaseStatus
-from casework.lib.errors import Refused
+from casework.lib.errors import Refused, Stale
 from casework.lib.references import new_reference
 from casework.lib.versions import update_version
 from casework.people.actions import register_person
@@ -106,10 +107,54 @@ def assign_case(case: Case, *, to: User | None, by: Actor) -> Case:
     """Give the case to a colleague, or to nobody. Whoever manages cases may take one that nobody has."""
     case = lock_case(case, by)
     _require_may_assign(case, to, case.organisation, by)
+    if to is not None and (reasons := why_not_assigned([case], to)):
+        raise Refused(reasons[case.pk])
     old, case.assigned_to = case.assigned_to, to
     Case.objects.filter(pk=case.pk).update(assigned_to=to)
     record("assign_case", case, by=by, old=_key(old), new=_key(to))
     return case
+
+
+def why_not_assigned(cases: Iterable[Case], to: User) -> dict[int, str]:
+    """Which of these cases `to` cannot be given, by their keys, and why."""
+    cases = list(cases)
+    open_to = Case.objects.writable_by(to).filter(pk__in=[case.pk for case in cases])
+    workable = set(open_to.values_list("pk", flat=True))
+    reasons = {}
+    for case in cases:
+        if case.status in ENDED:
+            reasons[case.pk] = _("The case has ended. Take it up again first: change its status to “active”.")
+        elif case.pk not in workable:
+            reasons[case.pk] = _("This case is restricted, and %s is not on its list.") % to
+    return reasons
+
+
+def state_of_assignment(case: Case) -> str:
+    """What must still be so of a case when somebody confirms that it goes to a colleague."""
+    return f"{case.version}.{case.assigned_to_id or 0}"
+
+
+@transaction.atomic
+def assign_cases(*, cases: Mapping[str, str], to: User, by: User) -> list[Case]:
+    """Give several cases to a colleague, all or none: by their codes, each with the state that was shown.
+
+    Raises Stale, which names them, where some are not as they were shown. One that is not there for `by`, or not
+    any more, is answered alike.
+    """
+    require_permission(by, Permission.ASSIGN_CASE)
+    asked = Case.objects.writable_by(by).filter(reference__in=cases)
+    found = list(Case.objects.select_for_update().filter(pk__in=asked.values("pk")).order_by("pk"))
+    withheld = why_not_assigned(found, to)
+    ready = {case.reference: case for case in found if case.pk not in withheld}
+    changed = [
+        code for code, state in cases.items() if code not in ready or state_of_assignment(ready[code]) != state
+    ]
+    if changed:
+        raise Stale(
+            _("Changed meanwhile, so nothing was assigned: %s. Look at the list below, and confirm it anew.")
+            % ", ".join(changed)
+        )
+    return [assign_case(case, to=to, by=by) for case in ready.values()]
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from casework.accounts.actions import Actor, propose, require_permission
 from casework.accounts.models import Organisation, Proposal, User
 from casework.audit.actions import Done, record, record_all
 from casework.families.actions.guards import lock_case, require_at_work, require_own
-from casework.families.models import Case, Referral
+from casework.families.models import Case, Consent, Referral
 from casework.families.statuses import ConsentPurpose, Harm, ReferableField
 from casework.lib.errors import Refused
 from casework.processing import Activity
@@ -139,15 +139,28 @@ def _answer(referral: Referral, by: User, **fields: object) -> None:
     referral.refresh_from_db()
 
 
+def agreed_recipients(case: Case) -> QuerySet[Organisation]:
+    """The other organisations with which somebody agrees to share the case."""
+    said, others = list(_said_of_sharing(case)), Organisation.objects.exclude(pk=case.organisation_id)
+    return others.filter(pk__in=[one.pk for one in others if _agree(said, one)])
+
+
 def _agreed(case: Case, recipient: Organisation) -> bool:
+    return _agree(_said_of_sharing(case), recipient)
+
+
+def _agree(said: Iterable[Consent], recipient: Organisation) -> bool:
     """Whether somebody agrees to sharing with `recipient`: what each said last of it, or of all, counts."""
-    said = case.consents.filter(
-        Q(recipient=recipient) | Q(recipient=None), purpose=ConsentPurpose.REFERRAL, withdrawn_on=None
-    )
     last: dict[tuple[str, int | None], bool] = {}
-    for consent in said:  # the latest first
-        last.setdefault((consent.giver, consent.relative_id), consent.given)
+    for consent in said:
+        if consent.recipient_id in (recipient.pk, None):
+            last.setdefault((consent.giver, consent.relative_id), consent.given)
     return any(last.values())
+
+
+def _said_of_sharing(case: Case) -> QuerySet[Consent]:
+    """The latest first."""
+    return case.consents.filter(purpose=ConsentPurpose.REFERRAL, withdrawn_on=None)
 
 
 def _live(case: Case) -> QuerySet[Referral]:

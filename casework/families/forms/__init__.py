@@ -26,12 +26,16 @@ from casework.families.forms.cases import (
     relative_values,
     text_field,
 )
+from casework.families.forms.chosen import MOST, AssignManyForm, AssignManySureForm
 from casework.families.forms.sharing import ConsentForm, HarmFields, ReferralForm
 
 __all__ = [
+    "MOST",
     "RELATIVE_FIELDS",
     "TOLD_FIELDS",
     "AssignForm",
+    "AssignManyForm",
+    "AssignManySureForm",
     "CaseEditForm",
     "CaseFilter",
     "CaseForm",

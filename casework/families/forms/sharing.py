@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.accounts.models import Organisation, User
+from casework.accounts.models import Organisation
 from casework.audit.forms import ActionForm
 from casework.families.forms.cases import OfRelativeForm, day_field, offer, text_field
 from casework.families.models import Case
@@ -89,7 +89,14 @@ class HarmFields(forms.Form):
 
 
 class ReferralForm(ActionForm, HarmFields):
-    recipient = forms.ModelChoiceField(label=_("to"), queryset=Organisation.objects.none())
+    recipient = forms.ModelChoiceField(
+        label=_("to"),
+        queryset=Organisation.objects.none(),
+        help_text=_("Those with whom somebody has agreed to share this case."),
+        error_messages={
+            "invalid_choice": _("Nobody agrees to sharing with this organisation. Record their consent first.")
+        },
+    )
     fields_shared = forms.MultipleChoiceField(
         label=_("what is shared"),
         choices=ReferableField.choices,
@@ -105,8 +112,8 @@ class ReferralForm(ActionForm, HarmFields):
     purpose = forms.CharField(label=_("purpose"), max_length=300)
     until = day_field(_("until"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreed: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["recipient", "fields_shared", "activity", "purpose", "until"])
-        offer(self, "recipient", Organisation.objects.filter(~Q(pk=user.organisation_id)))
+        offer(self, "recipient", agreed)
         self.fields["recipient"].widget.attrs["autofocus"] = True

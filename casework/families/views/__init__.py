@@ -1,4 +1,5 @@
-from casework.families.views.cases import case_assign, case_detail, case_edit, case_list, case_status
+from casework.families.views.assigning import case_assign, cases_assign
+from casework.families.views.cases import case_detail, case_edit, case_list, case_status
 from casework.families.views.contacts import (
     consent_add,
     consent_withdraw,
@@ -30,6 +31,7 @@ __all__ = [
     "case_list",
     "case_status",
     "case_visit",
+    "cases_assign",
     "consent_add",
     "consent_withdraw",
     "contact_add",

@@ -5,6 +5,7 @@ from django.db.models import F, Func
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
@@ -17,11 +18,18 @@ from casework.families.sharing import fields_shown, named_cases
 from casework.families.statuses import CASE, ReferableField
 from casework.families.views.fetch import own_case, visible_case
 from casework.lib.alphabet import Alphabetical
+from casework.lib.chosen_columns import choose_columns
 from casework.lib.codes import MistypedCode
 from casework.lib.searches import asked
 
-PER_PAGE = 50
 HISTORY = 50
+COLUMNS = {  # beside the person and the code
+    "relatives": gettext_lazy("Relatives"),
+    "status": gettext_lazy("Status"),
+    "assigned": gettext_lazy("Assigned to"),
+    "contact": gettext_lazy("Last contact"),
+    "opened": gettext_lazy("Opened"),
+}
 SORTS: dict[str, tuple[Func | F, ...]] = {
     "person": (Alphabetical("person__name"),),
     "status": (F("status"), F("last_contact_on")),
@@ -53,15 +61,18 @@ def case_list(request: AuthedRequest) -> HttpResponse:
             mistyped, cases = True, cases.none()
     sort = request.GET.get("sort", "-opened")
     shown = cases.select_related("person", "organisation", "assigned_to")
-    if scope == "own":
+    columns = choose_columns(request.GET, COLUMNS)
+    if scope == "own" and "relatives" in columns:
         shown = shown.prefetch_related("relatives")
-    page = Paginator(shown.order_by(*_ordering(sort, scope)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown.order_by(*_ordering(sort, scope)), forms.MOST).get_page(request.GET.get("page"))
     if text and page.paginator.count == 1:
         return redirect(page.object_list[0])
     context = {"form": form, "page_obj": page, "sort": sort, "scope": scope, "text": text, "mistyped": mistyped}
-    context |= {"own_count": own_count, "referred_count": referred_count}
+    context |= {"own_count": own_count, "referred_count": referred_count, "columns": columns}
     if scope == "referred":
         context["named"] = named_cases(request.user)
+    elif can(request.user, Permission.ASSIGN_CASE):
+        context["assign_form"] = forms.AssignManyForm(user=request.user)
     return render(request, "families/list.html", context)
 
 
@@ -157,7 +168,7 @@ def case_edit(request: AuthedRequest, reference: str) -> HttpResponse:
     values = {name: getattr(case, name) for name in ("request", "opened_on", "version")}
     form = forms.CaseEditForm(request.POST or None, initial=values)
     done = carry_out(request, form, actions.update_case, case, success=_("The changes are saved."))
-    return done or _form_page(request, case, form, _("Change the case"), _("Save"))
+    return done or form_page(request, case, form, _("Change the case"), _("Save"))
 
 
 @require(Permission.MANAGE_CASE)
@@ -168,15 +179,7 @@ def case_status(request: AuthedRequest, reference: str) -> HttpResponse:
     return done or render(request, "families/status_form.html", {"case": case, "form": form})
 
 
-@require(Permission.MANAGE_CASE)
-def case_assign(request: AuthedRequest, reference: str) -> HttpResponse:
-    case = own_case(request, reference)
-    form = forms.AssignForm(request.POST or None, user=request.user, initial={"to": case.assigned_to})
-    done = carry_out(request, form, actions.assign_case, case, success=_("The case is assigned."))
-    return done or _form_page(request, case, form, _("Assign the case"), _("Assign"))
-
-
-def _form_page(request: AuthedRequest, case: Case, form: Any, heading: str, submit: str) -> HttpResponse:
+def form_page(request: AuthedRequest, case: Case, form: Any, heading: str, submit: str) -> HttpResponse:
     return render(
         request, "families/form.html", {"case": case, "form": form, "heading": heading, "submit": submit}
     )

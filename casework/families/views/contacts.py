@@ -2,16 +2,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casework.access import Permission, require
+from casework.access import Permission, can, require
 from casework.accounts.http import AuthedRequest
 from casework.accounts.middleware import came_from
 from casework.audit.forms import carry_out
 from casework.families import actions, forms
 from casework.families.models import Consent, FollowUp
+from casework.families.statuses import ConsentPurpose
 from casework.families.views.fetch import own_case
 
 PER_PAGE = 50
@@ -82,9 +84,13 @@ def note_add(request: AuthedRequest, reference: str) -> HttpResponse:
 
 @require(Permission.OPEN_CASE)
 def consent_add(request: AuthedRequest, reference: str) -> HttpResponse:
+    """With `?for=referral` to sharing, and then on to the referral."""
     case = own_case(request, reference)
-    form = forms.ConsentForm(request.POST or None, case=case)
-    done = carry_out(request, form, actions.record_consent, case, success=_("The answer is recorded."), to=case)
+    to_refer = request.GET.get("for") == ConsentPurpose.REFERRAL and can(request.user, Permission.REFER_CASE)
+    asked = {"purpose": ConsentPurpose.REFERRAL} if to_refer else None
+    form = forms.ConsentForm(request.POST or None, case=case, initial=asked)
+    to = reverse("families:referral_add", args=[case.reference]) if to_refer else case
+    done = carry_out(request, form, actions.record_consent, case, success=_("The answer is recorded."), to=to)
     words = {"heading": _("Consent"), "submit": _("Save")}
     return done or render(request, "families/form.html", {"case": case, "form": form} | words)
 

@@ -18,8 +18,12 @@ from casework.families.views.fetch import own_case
 
 @require(Permission.REFER_CASE)
 def referral_add(request: AuthedRequest, reference: str) -> HttpResponse:
+    """Without consent there is nothing to fill in: the page says so, and leads to where it is recorded."""
     case = own_case(request, reference)
-    form = forms.ReferralForm(request.POST or None, user=request.user)
+    agreed = actions.agreed_recipients(case)
+    if request.method != "POST" and not agreed.exists():
+        return render(request, "families/no_consent.html", {"case": case})
+    form = forms.ReferralForm(request.POST or None, agreed=agreed)
     done = carry_out(request, form, _refer, case, success=_became(request.POST.get("harm", "")), to=case)
     words = {"heading": _("Refer the case"), "submit": _("Refer")}
     return done or render(request, "families/form.html", {"case": case, "form": form} | words)

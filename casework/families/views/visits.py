@@ -50,4 +50,5 @@ def _family(case: Case) -> list[dict[str, Any]]:
 
 def _unknown(person: Person) -> list[str]:
     """What the family may be able to say, and nobody has recorded."""
-    return [str(Person._meta.get_field(name).verbose_name) for name in _OF_ALL if not getattr(person, name)]
+    fields = [Person._meta.get_field(name) for name in _OF_ALL if not getattr(person, name)]
+    return [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]
