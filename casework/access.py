@@ -165,6 +165,8 @@ class Duty:
 
     `action` is the dotted path of what then carries it out, once: `action(proposal, by=approver)`. `page` names
     the address that shows what is decided, where the proposal itself does not: it takes the code of its subject.
+    `closed` is the dotted path of `closed(user)`, a Q of the proposals about restricted people whom the user may
+    not change: they could not approve these, and read neither whom they are about nor why.
     """
 
     label: Any
@@ -172,6 +174,7 @@ class Duty:
     approve: Permission
     action: str
     page: str = ""
+    closed: str = ""
 
 
 DUTIES: dict[str, Duty] = {
@@ -195,18 +198,21 @@ DUTIES: dict[str, Duty] = {
         P.ERASE_PERSON,
         P.APPROVE_ERASURE,
         "casework.protection.actions.carry_out_erasure",
+        closed="casework.people.models.proposals_closed_to",
     ),
     "merge_people": Duty(
         _("merging of two records of one person"),
         P.MERGE_PEOPLE,
         P.APPROVE_MERGE,
         "casework.merging.actions.carry_out_merge",
+        closed="casework.merging.models.proposals_closed_to",
     ),
     "unmerge_people": Duty(
         _("undoing of a merge"),
         P.MERGE_PEOPLE,
         P.APPROVE_MERGE,
         "casework.merging.actions.carry_out_unmerge",
+        closed="casework.merging.models.proposals_closed_to",
     ),
     "export_report": Duty(
         _("report with many people, or in doubt"),
@@ -219,6 +225,7 @@ DUTIES: dict[str, Duty] = {
         P.REFER_CASE,
         P.APPROVE_EXPORT,
         "casework.families.actions.carry_out_referral_in_doubt",
+        closed="casework.families.models.proposals_closed_to",
     ),
     "publish_list": Duty(
         _("publication of who returned"),

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.db.models.lookups import In
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.accounts.models import Proposal
 from casework.audit.reading import Recorded
+from casework.people import models as people
 from casework.people.models import Person, closed_to
 
 if TYPE_CHECKING:
@@ -67,3 +70,9 @@ class Merge(Recorded):
 
     def __str__(self) -> str:
         return f"{self.merged_id} → {self.kept_id}"
+
+
+def proposals_closed_to(user: "User") -> Q:
+    """Of proposals to merge or to undo it, those where `user` may not change one of the two."""
+    kept = closed_to(user, writing=True).values("person__reference")
+    return people.proposals_closed_to(user) | Q(In(KT("payload__keep"), kept.query))

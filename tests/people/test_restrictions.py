@@ -1,20 +1,29 @@
 """A restricted person is seen by those on the list alone; for everybody else there is no such person."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
+from casework.access import Role
 from casework.accounts import actions as accounts
+from casework.accounts.models import Proposal
 from casework.audit.models import AuditEvent
 from casework.exchanges.ledger import counts
 from casework.exchanges.models import Candidate, Entry
+from casework.families.actions import record_consent, refer_case
 from casework.families.models import Case, Relative
 from casework.lib.errors import Refused
+from casework.merging.actions import propose_unmerge
 from casework.people import actions
 from casework.people.models import Evidence, Person, Restriction
+from casework.protection.actions import propose_erasure
 from tests import make
 from tests.exchanges import make_work
 from tests.families import make as families
+from tests.merging import make as merging
 
 pytestmark = pytest.mark.django_db
 NAME = "Згурський Юхим Пилипович"
@@ -90,6 +99,60 @@ def test_no_list_search_or_count_tells_of_them(
     content = signed_in(second_caseworker).get(page).content.decode()
     assert (NAME in content, person.reference in content, case.reference in content) == (False, False, False)
     assert "(1)" not in content
+
+
+def _erasure(person, bureau, by):
+    return propose_erasure(person, reason="Asked for.", by=by["steward"])
+
+
+def _keeping(person, bureau, by):
+    return merging.propose(person, make.person(bureau, NAME), by=by["caseworker"])
+
+
+def _merging(person, bureau, by):
+    return merging.propose(make.person(bureau, NAME), person, by=by["caseworker"])
+
+
+def _undoing(person, bureau, by):
+    merge = merging.merge(person, make.person(bureau, NAME), by=by["caseworker"], approved_by=by["another"])
+    return propose_unmerge(merge, reason="They are two.", by=by["caseworker"])
+
+
+def _referral(person, bureau, by):
+    case = families.case(bureau, person=person)
+    record_consent(
+        case, relative=families.relative(case).relative, purpose="referral", given=True, by=by["caseworker"]
+    )
+    until = timezone.localdate() + timedelta(days=9)
+    refer_case(
+        case,
+        recipient=make.organisation("abroad"),
+        fields=["identity"],
+        purpose="Search.",
+        until=until,
+        harm="unknown",
+        harm_words="Who reads it there?",
+        by=by["caseworker"],
+    )
+    return Proposal.objects.get(kind="refer_in_doubt")
+
+
+@pytest.mark.parametrize("propose", [_erasure, _keeping, _merging, _undoing, _referral])
+def test_what_is_proposed_about_them_waits_for_whoever_is_on_the_list_alone(
+    propose, person, bureau, caseworker, steward, supervisor, signed_in
+):
+    second = make.user("second-supervisor", bureau, Role.SUPERVISOR)
+    another = make.user("another", bureau, Role.SUPERVISOR)
+    by = {"caseworker": caseworker, "steward": steward, "another": another}
+    proposal = propose(person, bureau, by)
+    restrict(person, caseworker, supervisor, caseworker, second)
+    answers = []
+    for user in (second, supervisor):
+        page = signed_in(user).get(reverse("accounts:proposals")).content.decode()
+        shown = f'"{proposal.get_absolute_url()}"' in page
+        opened = signed_in(user).get(proposal.get_absolute_url()).status_code
+        answers.append((shown, opened, Proposal.objects.to_approve(user).count()))
+    assert answers == [(True, 200, 1), (False, 404, 0)]
 
 
 def test_nobody_writes_who_may_not_see(case, person, caseworker, second_caseworker, supervisor):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,25 +15,27 @@ from casework.access import Role
 from casework.accounts.actions import approve, propose, propose_grant
 from casework.accounts.adapter import place_of_second_factor
 from casework.accounts.models import SYSTEM, Organisation, User
-from casework.attachments.actions import add_attachment
+from casework.attachments.actions import add_attachment, withdraw_attachment
 from casework.exchanges import actions as exchanges
-from casework.exchanges.models import Entry, Exchange
+from casework.exchanges.models import Entry, Exchange, Verification
 from casework.families import actions as families
 from casework.families.models import Case, Relative
 from casework.jobs.models import Job
 from casework.lib.encryption import seal
 from casework.matching.models import Duplicate
+from casework.merging.actions import propose_merge
+from casework.merging.actions.merging import seen_hash
 from casework.notifications import actions as notifications
 from casework.notifications.models import Notification
 from casework.people import actions as people
 from casework.people.models import BreakGlass, Person
-from casework.protection.actions import hold_person
+from casework.protection.actions import hold_person, lift_hold
 from casework.reports.actions import Order, propose_export, start_report
+from casework.reports.models import Publication
 from casework.reports.publishing import draft
 from casework.reports.registry import REPORTS
 from tests import make
 from tests.exchanges import make_work
-from tests.merging import make as make_merges
 from tests.notifications import make as make_news
 from tests.proofs.canaries import Canaries
 
@@ -44,15 +47,19 @@ _FIELDS = {
     **dict.fromkeys(("service_number", "distinguishing_marks", "last_residence", "address_for_letters"), RECORD),
     **dict.fromkeys(("nationality", "power", "sender_reference"), RECORD),
 }
+# Of a list, after the name and the day of birth.
+COLUMNS = ("Примітка", "Звання", "Підрозділ", "Місце народження")
 
 
 @dataclass
 class Made:
-    """`sought` is missing, and a death is proposed; `home` has returned; `crossed` nobody has linked yet."""
+    """`sought` is missing, and a death is proposed; `home` has returned; `crossed` nobody has linked yet;
+    `double` may be `crossed` too."""
 
     sought: Person
     home: Person
     crossed: Person
+    double: Person
     cases: list[Case]
     supervisor: User
     colleague: User
@@ -70,7 +77,9 @@ class _Marked:
 
     def user(self, role: str) -> User:
         name = self.word("account", f"name of a {role}")
-        return make.user(name.lower(), self.organisation, role, first_name=self.word("account", "first name"))
+        said = {part: self.word("account", part.replace("_", " ")) for part in ("first_name", "last_name")}
+        email = self.word("mailbox", "e-mail of a colleague").lower() + "@office.example"
+        return make.user(name.lower(), self.organisation, role, email=email, **said)
 
     def person(self, who: str, *lists: str) -> Person:
         """Where the person stands on a list too, the name is found there as well."""
@@ -91,9 +100,11 @@ class _Marked:
         number, note = (self.word("identity", what) for what in ("registry number", "note of a number"))
         people.add_registry_number(person, body="nib", number=number, note=note, by=SYSTEM)
         said = {name: self.word("evidence", f"{name} of evidence") for name in ("content", "source", "origin")}
-        evidence = people.record_evidence(person, about="death", **said, by=SYSTEM)
+        days = {name: self.day("evidence", f"{name} of {who}") for name in ("happened", "from_date", "to_date")}
+        happened = days.pop("happened")
+        evidence = people.record_evidence(person, about="death", happened=happened, **said, by=SYSTEM)
         place = self.word("evidence", "place of detention")
-        people.record_detention(person, place_as_told=place, evidence=evidence, by=SYSTEM)
+        people.record_detention(person, place_as_told=place, **days, evidence=evidence, by=SYSTEM)
         letter, remark, name = (
             self.word("evidence", f"{what} of a document") for what in ("text", "remark", "name")
         )
@@ -132,22 +143,26 @@ class _Marked:
 
     def entries(self, exchange: Exchange, sought: Person, home: Person) -> list[Entry]:
         """On two versions of a list: whom it can mean, who is home, nobody we know, and two drafts."""
-        odd = [[self.word("list", f"{part} of an entry") for part in ("surname", "given name")] for _ in range(2)]
+        parts = ("surname", "given name", "patronymic")
+        odd = [[self.cyrillic("list", f"{part} of an entry") for part in parts[:more]] for more in (2, 3)]
         rows = [
-            f"{person.name}\t{person.date_of_birth}\t{self.word(group, 'remark on a list')}"
+            "\t".join(
+                [person.name, person.date_of_birth, *(self.word(group, f"{what} on a list") for what in COLUMNS)]
+            )
             for person, group in ((sought, "list"), (home, "linked"))
         ]
-        rows += [f"{' '.join(names)}\t\t" for names in odd]
+        rows += [" ".join(names) for names in odd]
+        rows[3] += f"ович, позивний «{self.cyrillic('list', 'call-sign')}»"
         first = self.imported(exchange, rows)
-        changed = f"{rows[2].strip()} {self.word('list', 'more of a name')}\t\t"
+        changed = f"{rows[2]} {self.cyrillic('list', 'more of a name')}"
         second = self.imported(exchange, [*rows[:2], changed], first)
-        unread = f"{self.word('list', 'name in a draft')}\tno day {self.word('list', 'bad cell')}\t"
+        unread = f"{self.word('list', 'name in a draft')}\tno day {self.word('list', 'bad cell')}"
         self.received(exchange, ["", unread])
         return list(Entry.objects.filter(list_file__in=(first, second)).order_by("pk"))
 
     def received(self, exchange: Exchange, rows: list[str], replaces: Any = None) -> Any:
         name = f"{self.word('list', 'name of a file')}.csv"
-        content = "\n".join(["ПІБ\tДата народження\tПримітка", *rows]).encode()
+        content = "\n".join(["\t".join(["ПІБ", "Дата народження", *COLUMNS]), *rows]).encode()
         return exchanges.receive_list(
             exchange, organisation=self.organisation, content=content, name=name, replaces=replaces, by=SYSTEM
         )
@@ -178,25 +193,37 @@ def build_holding(canaries: Canaries, of: str, organisation: Organisation, excha
     )
     hold_person(sought, reason=marked.word("hold", "reason of a hold"), by=staff[Role.DATA_STEWARD])
     _publish(marked, exchange, staff[Role.CASEWORKER], supervisor)
-    _break_glass(marked, cases[0], staff[Role.CASEWORKER])
+    _break_glass(marked, cases[0], staff[Role.CASEWORKER], supervisor)
     purpose = marked.word("oversight", "purpose of a report")
-    start_report(
-        REPORTS["people_by_status"], organisation=organisation, purpose=purpose, filters=UNFILTERED, by=supervisor
+    order = Order(
+        purpose=purpose,
+        filters=UNFILTERED,
+        harm_words=marked.word("oversight", "what was said of the harm of a report"),
     )
-    _alike(organisation, sought, crossed, staff[Role.CASEWORKER], supervisor)
-    return Made(sought, home, crossed, cases, supervisor, staff[Role.DATA_STEWARD])
+    start_report(REPORTS["people_by_status"], organisation=organisation, by=supervisor, **vars(order))
+    double = _alike(marked, sought, crossed, staff[Role.CASEWORKER], supervisor)
+    _end(marked, cases, supervisor, staff[Role.DATA_STEWARD])
+    return Made(sought, home, crossed, double, cases, supervisor, staff[Role.DATA_STEWARD])
 
 
-def _break_glass(marked: _Marked, case: Case, by: User) -> None:
+def _break_glass(marked: _Marked, case: Case, by: User, reviewer: User) -> None:
     reason = marked.word("glass", "reason for emergency access")
-    BreakGlass.objects.create(person=case.person, case_reference=case.reference, user=by, reason=reason)
+    broken: dict[str, Any] = {"person": case.person, "case_reference": case.reference, "user": by}
+    BreakGlass.objects.create(**broken, reason=reason)
+    said = {name: marked.word("glass", f"{name} of a review") for name in ("reason", "remark")}
+    review = {"reviewed_by": reviewer, "reviewed_at": timezone.now(), "justified": True}
+    BreakGlass.objects.create(**broken, **said, **review)
 
 
 def build_of_ones_own(canaries: Canaries, of: str, user: User, approver: User) -> None:
-    """What is the user's alone, whatever role others have: the ways to sign in, and a report that was approved."""
+    """What is the user's alone, whatever role others have: the ways to sign in, a request that is being typed,
+    and a report that was approved."""
+    typed = {name: canaries.word(of, "draft", f"{name} in a draft") for name in ("surname", "request", "phone")}
+    families.save_request_draft(uuid4(), content=typed, by=user)
     secret = seal("JBSWY3DPEHPK3PXP", place_of_second_factor(user.pk), settings.FIELD_KEYS)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
-    UserSession.objects.create(user=user, ip="192.0.2.17", session_key=f"proof-{of}"[:40], user_agent="A browser")
+    browser = canaries.word(of, "sign_in", "browser")
+    UserSession.objects.create(user=user, ip="192.0.2.17", session_key=f"proof-{of}"[:40], user_agent=browser)
     purpose = canaries.word(of, ("oversight", "proposal"), "purpose of an approved report")
     proposal = propose_export(REPORTS["people_by_status"], Order(purpose=purpose, filters=UNFILTERED), by=user)
     approve(proposal, seen=proposal.digest, by=approver)
@@ -209,13 +236,43 @@ def _publish(marked: _Marked, exchange: Exchange, by: User, approver: User) -> N
     approve(proposal, seen=proposal.digest, by=approver)
 
 
-def _alike(
-    organisation: Organisation, sought: Person, crossed: Person, caseworker: User, supervisor: User
-) -> None:
-    """Two who may be one, and a record that was merged into another."""
+def _alike(marked: _Marked, sought: Person, crossed: Person, caseworker: User, supervisor: User) -> Person:
+    """Two who may be one, a record that was merged into another, and one of which that waits to be approved."""
+    organisation = marked.organisation
     Duplicate.objects.create(organisation=organisation, one=sought, other=crossed, score=0.99)
-    double = make.person(organisation, "Нестор Гай")
-    make_merges.merge(crossed, double, by=caseworker, approved_by=supervisor)
+    for waits in (False, True):
+        crossed.refresh_from_db()
+        parts = {part: marked.cyrillic("identity", f"{part} of the merged") for part in ("surname", "given")}
+        double = people.register_person(organisation=organisation, **parts, by=SYSTEM)
+        reason, seen = marked.word("merge", "reason of a merge"), seen_hash(crossed, double)
+        proposal = propose_merge(crossed, double, seen=seen, reason=reason, by=caseworker)
+        if not waits:
+            approve(proposal, seen=proposal.digest, by=supervisor)
+    return double
+
+
+def _end(marked: _Marked, cases: list[Case], by: User, steward: User) -> None:
+    """Why something came to its end or was taken back; without the steps that would take away what goes before."""
+    _sought, home, case = cases
+    hold = hold_person(case.person, reason=marked.word("hold", "reason of a hold that was lifted"), by=steward)
+    lift_hold(hold, reason=marked.word("hold", "why a hold was lifted"), by=steward)
+    name = f"{marked.word('evidence', 'name of a withdrawn document')}.txt"
+    document = add_attachment(case.person, kind="letter", content=b"Not theirs.", file_name=name, by=SYSTEM)
+    withdraw_attachment(document, reason=marked.word("evidence", "why a document was withdrawn"), by=SYSTEM)
+    closing = marked.word("internal", "why a case was closed")
+    Case.objects.filter(pk=case.pk).update(closing_reason=closing)
+    retracted = marked.word("news", "why news was retracted")
+    Notification.objects.filter(case=home, status="prepared").update(retracted_reason=retracted)
+    _end_publication(marked, by)
+
+
+def _end_publication(marked: _Marked, by: User) -> None:
+    """One from before that which is in force."""
+    publication = Publication.objects.get(organisation=marked.organisation, ended_at=None)
+    reason = marked.word("published", "why a publication was withdrawn")
+    publication.pk = None
+    publication.ended_at, publication.ended_by, publication.ended_reason = timezone.now(), by, reason
+    publication.save(force_insert=True)
 
 
 def _propose_death(marked: _Marked, person: Person, by: User) -> None:
@@ -231,12 +288,23 @@ def _verify(marked: _Marked, entries: list[Entry], home: Person, supervisor: Use
         exchanges.find_candidates(file, by=SYSTEM)
     exchanges.link_entry(theirs, home, by=supervisor)
     exchanges.undo_link(theirs, reason=marked.word("linked", "why a link was undone"), by=supervisor)
-    make_work.arrived(make_work.linked(theirs, supervisor, home), supervisor)
+    disputed = {"outcome": "disputed", "reason": marked.word("linked", "why an identity was disputed")}
+    Verification.objects.create(entry=theirs, person=home, linked_by=supervisor, by=officer, **disputed)
+    make_work.linked(theirs, supervisor, home)
+    _receive(marked, theirs, officer)
     texts = ("identified_detail", "condition_note", "place")
     said = {name: marked.word("linked", f"{name} of a verification") for name in texts}
     make_work.verified(theirs, officer, **said)
     exchanges.mark_not_on_register(nobody, by=supervisor)
     assert undecided.status == "received"
+
+
+def _receive(marked: _Marked, entry: Entry, by: User) -> None:
+    """What the desk put down: the verification of this one begins with it."""
+    texts = ("identified_detail", "condition_note", "told", "place")
+    said = {name: marked.word("linked", f"{name} at the desk") for name in texts}
+    exchanges.receive_person(entry.exchange, entry=entry, identified_by="document", **said, by=by)
+    entry.refresh_from_db()
 
 
 def _tell(marked: _Marked, home: Person, supervisor: User, caseworker: User) -> None:

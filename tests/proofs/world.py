@@ -54,7 +54,9 @@ GROUP_OF = {
     "note": "notes",
     "referral": "offer",
     **dict.fromkeys(("listfile", "entry"), "list"),
-    **dict.fromkeys(("candidate", "link", "verification"), "linked"),
+    **dict.fromkeys(("candidate", "link", "verification", "reception"), "linked"),
+    **dict.fromkeys(("merge", "duplicate"), "merge"),
+    "requestdraft": "draft",
     **dict.fromkeys(("notification", "deliveryattempt"), "news"),
     "job": "job",
     "reportlog": "oversight",
@@ -169,6 +171,7 @@ def _refer(world: World, relation: str, case: Case, by: User) -> Referral:
         purpose=world.canaries.word(relation, ("offer", "case"), "purpose of a referral"),
         until=timezone.localdate() + timedelta(days=30),
         harm="no",
+        harm_words=world.canaries.word(relation, "internal", "what was said of the harm of a referral"),
         by=by,
     )
     if relation not in (OWN, WAITING):
@@ -178,10 +181,10 @@ def _refer(world: World, relation: str, case: Case, by: User) -> Referral:
 
 def _restrict(world: World, made: Made) -> None:
     reason = world.canaries.word(RESTRICTED, "case", "reason of a restriction")
-    for case in made.cases:
-        listed = world.users[LISTED]
+    listed, caseworker = world.users[LISTED], made.cases[0].assigned_to
+    for person in (made.sought, made.home, made.crossed, made.double):
         proposal = people.propose_restriction(
-            case.person, officer=listed, readers=[listed], reason=reason, by=case.assigned_to
+            person, officer=listed, readers=[listed], reason=reason, by=caseworker
         )
         accounts.approve(proposal, seen=proposal.digest, by=made.supervisor)
 
@@ -220,5 +223,13 @@ def _noticed(world: World, holding: Holding, prefix: str = "") -> Iterator[None]
         if name in GROUP_OF:
             of = prefix + holding.relation
             for record in holding.records[model]:
-                linked = name == "entry" and record.links.filter(undone_at=None).exists()
-                world.canaries.key(record, of, "linked" if linked else GROUP_OF[name])
+                world.canaries.key(record, of, _group_of(record))
+
+
+def _group_of(record: Any) -> str:
+    name = str(record._meta.model_name)
+    if name == "entry" and record.links.filter(undone_at=None).exists():
+        return "linked"
+    if name == "proposal" and record.kind == "merge_people":
+        return "merge"
+    return GROUP_OF[name]

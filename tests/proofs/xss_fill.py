@@ -12,6 +12,7 @@ from django.db import connection, models
 from casework.accounts.triggers import SEPARATED
 from casework.audit.database import drop_triggers
 from casework.exchanges.models import Entry
+from casework.families.models import RequestDraft
 from casework.lib.sealed_fields import _SealedField
 from casework.merging.triggers import take_away as take_merging_away
 from casework.notifications.triggers import NEWS
@@ -144,6 +145,8 @@ def _number(place: int, kind: int) -> int:
 
 
 def _stored(record: models.Model, each: Any, value: str) -> str:
+    if isinstance(record, RequestDraft):  # the fields of a form, by their names
+        value = json.dumps(dict.fromkeys(("surname", "given", "request", "name"), value))
     if isinstance(each, _SealedField):
         return str(each.sealed(record, value).token)
     return value

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import DUTIES, Duty, can
@@ -19,11 +20,12 @@ from casework.audit.details import value_label
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """What the user proposed or decided, and what they may decide now."""
-        kinds = [kind for kind, duty in DUTIES.items() if can(user, duty.approve)]
-        theirs = Q(proposed_by=user) | Q(decided_by=user)
-        return self.filter(
-            theirs | Q(status=ProposalStatus.PROPOSED, kind__in=kinds), organisation=user.organisation_id
-        )
+        seen = Q(proposed_by=user) | Q(decided_by=user)
+        for kind, duty in DUTIES.items():
+            if can(user, duty.approve):
+                waiting = Q(status=ProposalStatus.PROPOSED, kind=kind)
+                seen |= waiting & ~import_string(duty.closed)(user) if duty.closed else waiting
+        return self.filter(seen, organisation=user.organisation_id)
 
     def waiting(self) -> "ProposalQuerySet":
         return self.filter(status=ProposalStatus.PROPOSED)

@@ -11,7 +11,7 @@ from casework.families.models.cases import (
     Relative,
 )
 from casework.families.models.drafts import RequestDraft
-from casework.families.models.sharing import Consent, HarmChecked, Referral, ReferralQuerySet
+from casework.families.models.sharing import Consent, HarmChecked, Referral, ReferralQuerySet, proposals_closed_to
 
 __all__ = [
     "Case",
@@ -27,4 +27,5 @@ __all__ = [
     "ReferralQuerySet",
     "Relative",
     "RequestDraft",
+    "proposals_closed_to",
 ]

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from casework.families.statuses import (
     Language,
     ReferableField,
 )
+from casework.people.models import closed_to
 from casework.processing import REFERRED_FOR, Activity
 
 if TYPE_CHECKING:
@@ -231,3 +233,11 @@ class Referral(Recorded, HarmChecked):
         if self.waits_for_second:
             return _("waits for a second person: nobody can tell whether it does harm")
         return _("in force") if self.accepted_at else _("waits for an answer")
+
+
+def proposals_closed_to(user: "User") -> Q:
+    """Of proposals to refer a case, those for somebody restricted whom `user` may not change."""
+    closed = Referral.objects.filter(case__person__in=closed_to(user, writing=True))
+    parts = (Value("referral:"), "case__reference", Value(" → "), "recipient__slug")
+    subject = Concat(*parts, output_field=models.CharField())
+    return Q(subject__in=closed.values(subject=subject))

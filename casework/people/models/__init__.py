@@ -2,7 +2,13 @@
 
 from casework.people.models.evidence import Detention, Evidence, PlaceOfDetention
 from casework.people.models.people import PERSONAL, NameKey, Person, PersonName, RegistryNumber
-from casework.people.models.restrictions import BreakGlass, Restriction, cases_behind_glass, closed_to
+from casework.people.models.restrictions import (
+    BreakGlass,
+    Restriction,
+    cases_behind_glass,
+    closed_to,
+    proposals_closed_to,
+)
 from casework.people.models.status_changes import StatusChange
 
 __all__ = [
@@ -19,4 +25,5 @@ __all__ = [
     "StatusChange",
     "cases_behind_glass",
     "closed_to",
+    "proposals_closed_to",
 ]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +160,12 @@ def closed_to(reader: Any, *, writing: bool = False) -> "models.QuerySet[Restric
         if not writing:
             closed = closed.exclude(person__in=BreakGlass.objects.broken().filter(user=key).values("person"))
     return closed.values("person")
+
+
+def proposals_closed_to(user: "User") -> Q:
+    """Of proposals about a person, those about somebody restricted whom `user` may not change."""
+    closed = closed_to(user, writing=True)
+    return Q(subject__in=closed.values(code=Concat(Value("person:"), "person__reference")))
 
 
 def cases_behind_glass(reader: Any) -> "models.QuerySet[BreakGlass, Any]":
