@@ -1,4 +1,7 @@
-"""Proof `xss`: nothing that stands in a record, or is typed, becomes a part of a page."""
+"""Proof `xss`: nothing that stands in a record, or is typed, becomes a part of a page or runs in a browser."""
+
+import html
+from collections.abc import Callable, Iterator
 
 import pytest
 from csp.middleware import CSPMiddleware
@@ -8,14 +11,22 @@ from django.template import base
 from casework.access import Role
 from casework.people.models import Person
 from casework.people.views import record as views
+from tests.browser.conftest import chromium  # noqa: F401
+from tests.browser.site import Site, running_site
+from tests.browser.walked import Visitors, all_pages
 from tests.proofs.proof import Proof, planted
 from tests.proofs.world import OWN
+from tests.proofs.xss_chromium import Watched, check, type_into_all, walk
 from tests.proofs.xss_fill import IN_A_VALUE
 from tests.proofs.xss_pages import Pages, is_strict, unchecked
 from tests.proofs.xss_probes import PROBES, probe
+from tests.walk.pages import Page as Address
 
 ROUNDS = len(PROBES) // IN_A_VALUE
 FIRST = 0  # the number of the first probe in the first field
+
+
+FILL = "import json; from tests.proofs.xss_fill import fill; print(json.dumps(fill({turn})))"
 
 
 @pytest.fixture
@@ -32,7 +43,75 @@ def test_what_stands_in_a_record_is_text_on_every_page(proof, full, pages):
     assert len(PROBES) == 60
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[Site]:
+    """One of its own: it is filled with what no other test could use."""
+    with running_site(tmp_path_factory.mktemp("probed")) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def addresses(site, request) -> list[Address]:
+    """Every page; in the quick form one of each route, and of the lists of the admin, which are alike, a few."""
+    found, _without = all_pages(site)
+    if request.config.getoption("--full"):
+        return found
+    once = list({page.route: page for page in found}.values())
+    admin = [page for page in once if page.route.startswith("admin:")]
+    return [page for page in once if page not in admin] + admin[::6]
+
+
+@pytest.fixture
+def watched(site, chromium) -> Iterator[Callable[..., Watched]]:  # noqa: F811
+    """`watched(guarded=…)` is a browser on the site."""
+    opened: list[Watched] = []
+    visitors = Visitors(site, chromium)
+
+    def watch(*, guarded: bool) -> Watched:
+        opened.append(Watched(site, visitors, guarded))
+        return opened[-1]
+
+    yield watch
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.browser
+def test_nothing_runs_in_a_browser(proof, full, site, addresses, watched):
+    written: dict[int, str] = {}
+    shown: set[int] = set()
+    for turn in range(ROUNDS if full else 1):
+        written |= {int(number): what for number, what in site.ask(FILL.format(turn=turn)).items()}
+        for guarded in (False, True):
+            shown |= walk(proof, watched(guarded=guarded), addresses, written)
+    fields = {what.partition(":")[0] for what in written.values()}
+    seen = {written[number].partition(":")[0] for number in shown if number in written}
+    assert len(seen) > len(fields) * 3 // 4  # the others stand where this demonstration shows nothing
+    type_into_all(proof, watched(guarded=True), addresses)
+
+
 # Faults
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("guarded", "found"), [(False, "ran: xss("), (True, "forbidden by the policy: script-src")]
+)
+def test_the_proof_goes_red_in_a_browser_where_texts_are_not_escaped(site, addresses, watched, guarded, found):
+    red = Proof("xss")
+    site.ask(FILL.format(turn=0))
+    at = next(page for page in addresses if page.route == "people:detail")
+    watching = watched(guarded=guarded)
+    page = watching.page_of(at.who)
+
+    def careless(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=html.unescape(answer.text()))
+
+    page.route(f"**{at.url}", careless)
+    check(red, watching, watching.open(at), at.url, {})
+    assert [one for one in red.breaches if found in one] != []
+
 
 # A template that is careless with a text of a record, and what is found of it.
 CARELESS = {
