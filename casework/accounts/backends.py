@@ -3,22 +3,21 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import F, FilteredRelation, Q
-from django.utils import timezone
+from django.db.models import F, FilteredRelation
 
 from casework.accounts.models import User
+from casework.accounts.models.grants import in_force
 
 
 class UserBackend(AuthenticationBackend):
     """Signs in as before. The user comes with their organisation and the roles that are granted now."""
 
     def get_user(self, user_id: Any) -> User | None:
-        now_granted = Q(grants__expires_at=None) | Q(grants__expires_at__gt=timezone.now())
         found = list(
             User.objects.filter(pk=user_id)
             .select_related("organisation")
             .annotate(
-                held=FilteredRelation("grants", condition=now_granted),
+                held=FilteredRelation("grants", condition=in_force("grants__")),
                 role_held=F("held__role"),
                 role_held_at=F("held__organisation"),
             )

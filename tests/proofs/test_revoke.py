@@ -1,9 +1,10 @@
 """What was taken away is refused at the very next request, and running work stops where it is."""
 
 import pytest
+from django.db.models import Q
 
 from casework.access import Role
-from casework.accounts.models.grants import GrantQuerySet
+from casework.accounts import backends
 from casework.audit.models import AuditEvent
 from casework.exchanges import actions as exchanges
 from casework.exchanges.actions import candidates
@@ -209,7 +210,7 @@ def _no_check(*args):
 @pytest.mark.parametrize(
     ("target", "name", "fault", "relation", "way"),
     [
-        (GrantQuerySet, "current", lambda grants: grants, OWN, expire_grant),
+        (backends, "in_force", lambda path: Q(**{f"{path}pk__gt": 0}), OWN, expire_grant),
         (people_models, "closed_to", _nothing_is_closed, RESTRICTED, leave_off_the_list),
     ],
     ids=["a role counts for ever", "no list counts"],

@@ -11,13 +11,18 @@ from casework.access import EXCLUSIVE, Role
 from casework.accounts.models.users import Organisation, User
 
 
+def in_force(path: str = "") -> Q:
+    """Of grants, or of those at the end of a path such as `grants__`: those that count now."""
+    return Q(**{f"{path}expires_at": None}) | Q(**{f"{path}expires_at__gt": timezone.now()})
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def visible_to(self, user: User) -> "GrantQuerySet":
         """To an administrator: the grants at their own organisation."""
         return self.filter(organisation__in=Organisation.objects.visible_to(user))
 
     def current(self) -> "GrantQuerySet":
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        return self.filter(in_force())
 
 
 class Grant(models.Model):
