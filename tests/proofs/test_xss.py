@@ -76,7 +76,7 @@ def watched(site, chromium) -> Iterator[Callable[..., Watched]]:  # noqa: F811
         one.close()
 
 
-@pytest.mark.browser
+@pytest.mark.prove
 def test_nothing_runs_in_a_browser(proof, full, site, addresses, watched):
     written: dict[int, str] = {}
     shown: set[int] = set()
@@ -93,7 +93,7 @@ def test_nothing_runs_in_a_browser(proof, full, site, addresses, watched):
 # Faults
 
 
-@pytest.mark.browser
+@pytest.mark.prove
 @pytest.mark.parametrize(
     ("guarded", "found"), [(False, "ran: xss("), (True, "forbidden by the policy: script-src")]
 )
