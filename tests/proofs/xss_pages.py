@@ -69,8 +69,7 @@ class Pages:
         client = self.clients[who]
         answer = client.post(url, data) if post else client.get(url, data)
         if not answer.get("Content-Type", "").startswith("text/html"):
-            answer.close()
-            return False
+            return False  # and left open: to close it would close the connection, and with it the transaction
         self.check(proof, f"{url} as {who}", answer)
         return answer.status_code == 200
 
