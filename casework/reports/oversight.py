@@ -12,9 +12,10 @@ from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.labels import action_label, page_label
 from casework.audit.models import AuditEvent
-from casework.audit.views import DAYS, PER_PAGE
+from casework.audit.views import DAYS
 from casework.reports.readings import MANY, NIGHT, code_of, narrowed, readings_of, unusual_on
 
+PER_PAGE = 40  # each row may hold the codes of a whole list
 NAMED = 6  # codes of a reading that stand in its row; the others fold away
 
 
