@@ -67,6 +67,11 @@ def fill(turn: int) -> dict[int, str]:
     return written
 
 
+def field_of(what: str) -> str:
+    """Of what a probe stands for, the field alone."""
+    return what.partition(": ")[0]
+
+
 def _let_anything_in() -> None:
     SEPARATED.take_away()
     NEWS.take_away()

@@ -1,5 +1,6 @@
 """Every page of the world of the proofs, read on the server: each text of a record a probe."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from tests.proofs.access_routes import all_routes
 from tests.proofs.leak_world import build
 from tests.proofs.proof import Proof
 from tests.proofs.world import World
-from tests.proofs.xss_fill import fill
+from tests.proofs.xss_fill import field_of, fill
 from tests.proofs.xss_probes import PROBES, probe
 from tests.proofs.xss_reader import PageReader
 
@@ -56,6 +57,11 @@ class Pages:
                 read += self.read(proof, who, route.url(keys))
         return read
 
+    def fields_not_shown(self) -> set[str]:
+        """Those whose probes stood on no page that was read."""
+        shown = {field_of(self.written[number]) for number in self.shown}
+        return {field_of(what) for what in self.written.values()} - shown
+
     def search(self, proof: Proof, kinds: range) -> None:
         """What is searched for stands in the page that answers."""
         for kind in kinds:
@@ -76,12 +82,13 @@ class Pages:
     def check(self, proof: Proof, where: str, answer: Any) -> None:
         """One thing for each probe that stands on the page as text; one for the page; one for its policy."""
         reader = PageReader(b"".join(answer).decode() if answer.streaming else answer.text)
-        guilty = {number for _what, number in reader.faults}
-        self.shown |= reader.shown
-        for number in reader.shown - guilty:
-            proof.check(True, f"{where}: {number}")
+        faults = defaultdict(list)
         for what, number in reader.faults:
-            proof.check(False, f"{where}: {self.written.get(number or 0, 'of the page itself')}: {what}")
+            faults[number].append(what)
+        self.shown |= reader.shown
+        for number in {*reader.shown, *faults}:
+            whose = "of the page itself" if number is None else self.written[number]
+            proof.check(number not in faults, f"{where}: {whose}: {'; '.join(faults.get(number, []))}")
         proof.check(answer.status_code < 500, f"{where}: answers {answer.status_code}")
         policy = answer.get("Content-Security-Policy", "")
         proof.check(is_strict(policy), f"{where}: its policy is {policy!r}")
