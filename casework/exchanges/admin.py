@@ -75,9 +75,9 @@ class ExchangeAdmin(_Managed):
     date_hierarchy = "held_on"
     fields = [
         *["reference", "held_on", "kind", "agreement", "stage", "number", "place", "mediators", "formula"],
-        *["note", "source", "source_url", "status", "variance_reason"],
+        *["note", "source", "source_url", "status"],
     ]
-    readonly_fields = ["reference", "status", "variance_reason"]
+    readonly_fields = ["reference", "status"]
     inlines = [StatementInline]
 
 

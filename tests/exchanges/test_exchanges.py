@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from casework.access import ROLES, Role
 from casework.exchanges import actions
@@ -50,6 +51,20 @@ def test_completing_with_a_variance_takes_a_reason_that_stays(bureau, supervisor
     actions.change_exchange_status(exchange, to="completed", reason="One stayed.", by=supervisor)
     exchange.refresh_from_db()
     assert (exchange.status, exchange.variance_reason) == ("completed", "One stayed.")
+
+
+def test_why_the_counts_vary_is_read_by_the_organisation_whose_counts_they_are(
+    bureau, supervisor, other_bureau, signed_in
+):
+    elsewhere = make.user("elsewhere", other_bureau, Role.SUPERVISOR)
+    exchange = make_work.exchange(status="under_way")
+    actions.add_statement(exchange, **SAID, count=2, by=supervisor)
+    for organisation in (bureau, other_bureau):
+        make_work.listed(exchange, organisation, ["Згурський Юхим"])
+    actions.change_exchange_status(exchange, to="completed", reason="Zhurskyi stayed.", by=supervisor)
+    assert "Zhurskyi stayed." in signed_in(supervisor).get(exchange.get_absolute_url()).text
+    for path in (exchange.get_absolute_url(), reverse("admin:exchanges_exchange_change", args=[exchange.pk])):
+        assert "Zhurskyi stayed." not in signed_in(elsewhere).get(path).text
 
 
 @pytest.mark.parametrize(("count", "withheld"), [(None, False), (5, True)])

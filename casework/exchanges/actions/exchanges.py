@@ -73,7 +73,7 @@ def change_exchange_status(exchange: Exchange, *, to: str, reason: str = "", by:
                 _("The counts vary (%s): write down why, so that the exchange can be completed.")
                 % "; ".join(f"{one.label}: {one.count}" for one in varying)
             )
-        changes["variance_reason"] = reason.strip()
+        changes |= {"variance_reason": reason.strip(), "variance_of": by.organisation}
     update_version(exchange, None, changes)
     record("change_exchange_status", exchange, by=by, old=step.source, new=step.target)
     return exchange

@@ -67,6 +67,10 @@ class Exchange(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     variance_reason = models.TextField(_("why the counts vary"), blank=True)
+    # The counts vary for one organisation: its reason may speak of its people, and nobody else reads it.
+    variance_of = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
