@@ -8,7 +8,6 @@ the baselines.
 import argparse
 import csv
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -133,11 +132,8 @@ def _by_command(questions: list[Question]) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         source, output = Path(folder) / "list.csv", Path(folder) / "out.csv"
         write_list(source, questions)
-        before = _cpu_of_children()
         command = [sys.executable, "manage.py", "match_list", str(source), "--output", str(output)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        seconds = _cpu_of_children() - before
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        seconds, peak = _measured(command)
         found: dict[str, list[int]] = {f"q{number}": [] for number in range(len(questions))}
         sure = dict.fromkeys(found, False)
         with output.open(encoding="utf-8", newline="") as file:
@@ -148,10 +144,20 @@ def _by_command(questions: list[Question]) -> Answer:
     return Answer(list(found.values()), list(sure.values()), seconds, peak)
 
 
-def _cpu_of_children() -> float:
-    """Seconds of one core: what the clock shows on a machine that nobody else uses."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+# Begun from a process that is small itself: a child counts the memory of whoever begot it as its own.
+_MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
+
+
+def _measured(command: list[str]) -> tuple[float, float]:
+    """Seconds of one core, what the clock shows on a machine that nobody else uses; and MiB at the peak."""
+    ran = subprocess.run([sys.executable, "-c", _MEASURE, *command], check=True, stdout=subprocess.PIPE, text=True)
+    seconds, peak = map(float, ran.stdout.split())
+    return seconds, peak
 
 
 def _print(title: str, questions: list[Question], answer: Answer) -> None:

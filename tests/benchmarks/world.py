@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from casework.accounts.models import Organisation
 from casework.lib.partial_dates import PartialDate
+from casework.lib.statistics import learn
 from casework.matching.dates import compare_births
 from casework.people.actions import rebuild_keys
 from casework.people.models import Person, PersonName
@@ -123,6 +124,7 @@ def fill_register(world: World) -> None:
             )
             for number, (_human, record) in batch
         )  # fmt: skip
+    learn(Person, PersonName)
 
 
 def build_keys() -> None:

@@ -2,8 +2,9 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from casework.people.models import Evidence, Person
+from casework.people.models import Evidence, Person, PersonName
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,13 @@ def test_a_file_that_is_not_there_or_no_list_fails(run, tmp_path, bureau):
         call_command("import_people", str(tmp_path / "nowhere.csv"))
     with pytest.raises(CommandError):
         run("%PDF-1.7 nothing to read")
+
+
+def test_postgresql_knows_at_once_how_many_came(run):
+    """It plans by that; SQLite does not count."""
+    run(ROWS)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'people_personname'")
+            assert cursor.fetchall() == [(3,)]
+    assert PersonName.objects.count() == 3

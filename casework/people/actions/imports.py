@@ -16,6 +16,7 @@ from casework.accounts.models import Organisation, user_or_none
 from casework.audit.actions import Done, record, record_all
 from casework.lib.errors import Refused
 from casework.lib.references import new_references
+from casework.lib.statistics import learn
 from casework.lists import Columns, Reading, RowError, propose_columns, read_file, read_rows
 from casework.people.actions.register import build_person, name_keys
 from casework.people.models import Evidence, NameKey, Person, PersonName
@@ -101,6 +102,8 @@ def import_people(organisation: Organisation, rows: Sequence[Row], *, source: st
             seen.add(key)
         added += len(register_people(organisation, [{"name_source": source} | row for row in new], by=by))
     require_still(by, Permission.IMPORT_PEOPLE)
+    if added:
+        learn(Person, PersonName, NameKey)
     record("import_people", organisation, by=by, added=added, known=known, differing=differing)
     return Imported(added, known, differing)
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
+from casework.lib.statistics import learn
 from casework.names.keys import search_keys
-from casework.people.models import NameKey, PersonName
+from casework.people.models import NameKey, Person, PersonName
 
 BATCH = 20_000  # names; a batch is there whole or not at all
 _SORTING = "256MB"  # for making an index
@@ -101,6 +102,7 @@ def _anew() -> Iterator[None]:
         for _drop, make in reversed(parts):
             cursor.execute(make)
         cursor.execute(f"ANALYZE {_TABLE}")
+        learn(Person, PersonName)
 
 
 def _parts_of_postgresql(cursor: Any) -> list[tuple[str, str]]:
