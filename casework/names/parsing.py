@@ -15,6 +15,7 @@ from typing import NamedTuple
 from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
+    given_sex,
     inflected_given_groups,
     inflected_patronymic_roots,
     is_known_patronymic,
@@ -42,6 +43,7 @@ _DICTIONARY = 3.0
 _ENDING = 2.0
 _USUAL_ORDER = 1.0
 _BROKEN = 0.25
+_BARE_FATHER = 0.25  # the father's name as it is: Ростислав Олег Бутій
 _IMPOSSIBLE = -50.0
 
 _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğh]h?l[uiyı]|[kqg][iıy][zs][iyı])$", re.IGNORECASE)
@@ -52,6 +54,12 @@ _ASIDE_NO_LETTER = re.compile(r"[(«“].*?(?:[)»”]|$)")  # [ and " are lette
 # An apostrophe lost to a space: Дем яненко. Another name has a capital, in a word after one that has.
 _LOST_APOSTROPHE = re.compile(
     r"(?:(?<=[А-ЯІЇЄҐ][а-яіїєґ])|(?<=[А-ЯІЇЄҐ][а-яіїєґ]{2}))(?<=[бпвмфрлндзст]) (?=[яюєї][а-яіїєґ])"
+)
+# The former surname, said to be one: it is the other half of a double surname then.
+_FORMERLY = re.compile(
+    r"[\s,(]+(?:урожд(?:\.|[её]нн\w+)|дівоч\w+(?:\s+прізвище)?|у дівоцтві|в девичестве|до шлюбу|до брака|née|nee|geb\.|z domu)"
+    r"[\s:]+(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)\)?",
+    re.IGNORECASE,
 )
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
@@ -76,6 +84,7 @@ def split_full_name(text: str) -> NameParts:
 def _split(text: str) -> NameParts:
     plain = repair_lookalikes(repair_digits(clean(text)))
     plain = _LOST_APOSTROPHE.sub("ʼ", plain)
+    plain = _FORMERLY.sub(r"-\g<name>", plain)
     if not _OTHER_THAN_WORDS.search(plain):
         words = _words(plain)
     else:
@@ -293,7 +302,9 @@ def _patronymic_score(patronymic: str) -> float:
         return _ENDING
     if patronymic.endswith(".") and is_start_of_patronymic(patronymic):
         return _ENDING
-    return _USUAL_ORDER if is_nearly_patronymic(patronymic) else -_CAPITALS
+    if is_nearly_patronymic(patronymic):
+        return _USUAL_ORDER
+    return _BARE_FATHER if given_sex(patronymic) == "m" else -_CAPITALS
 
 
 def _order_score(rest: list[int], given: int | None, patronymic: int | None, latin: list[bool]) -> float:
@@ -315,3 +326,31 @@ def _stands_in_capitals(word: str, words: tuple[str, ...]) -> bool:
 
 def _has_oghly(word: str) -> bool:
     return bool(_OGHLY.match(re.split(r"[ -]", word)[-1])) and len(re.split(r"[ -]", word)) > 1
+
+
+def in_their_places(parts: NameParts) -> NameParts:
+    """The parts each in its own column, where the patronymic stands in one that it cannot mean."""
+    surname, given, patronymic = parts.surname, parts.given, parts.patronymic
+    if not patronymic or _patronymic_score(patronymic) > _BARE_FATHER:
+        return parts
+    if _is_only_patronymic(given):
+        return NameParts(surname, patronymic, given)
+    if given and _is_only_patronymic(surname) and not given_groups(patronymic):
+        return NameParts(patronymic, given, surname)
+    if not given and given_groups(surname) and not given_groups(patronymic):
+        return NameParts(patronymic, surname)
+    return parts
+
+
+def _is_only_patronymic(word: str) -> bool:
+    return bool(word) and not given_groups(word) and (is_known_patronymic(word) or is_like_patronymic(word))
+
+
+def in_meant_layout(cells: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The cells of one name, where the keyboard was switched to the other alphabet; None where it was not."""
+    text = " ".join(cells)
+    if _is_recognized(_words(clean(text))) or not any(map(str.isalpha, text)):
+        return None
+    typed = list(zip(*map(in_other_layout, cells), strict=False))
+    known = [sum(map(_is_known, _words(clean(" ".join(one))))) for one in typed]
+    return typed[known.index(max(known))] if any(known) else None
