@@ -7,6 +7,7 @@ from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lists import Columns, ReadRow, Sheet, SourceRow, read_rows
 from casework.matching.description import Description
 from casework.lists.words import CATEGORIES, SEXES, key
+from casework.names.equivalents import given_sex, sex_of_forms
 from casework.names.parsing import NameParts, in_meant_layout, split_full_name
 
 _NAME_ORDER = ("full_name", "surname", "given_name", "patronymic")
@@ -106,7 +107,7 @@ def _description(row: ReadRow, columns: Columns) -> Description:
     if name.surname and not name.given and "full_name" in columns.fields:
         name = split_full_name(name.surname)  # one word can be three, run together
     return Description(
-        surname=name.surname,
+        surname=_with_former(name, row),
         given=name.given,
         patronymic=name.patronymic,
         born=row.born,
@@ -116,3 +117,11 @@ def _description(row: ReadRow, columns: Columns) -> Description:
         unit=values.get("unit", ""),
         place_of_birth=values.get("place_of_birth", ""),
     )
+
+
+def _with_former(name: NameParts, row: ReadRow) -> str:
+    """The surname, and as its other half what stands behind that of a woman in brackets."""
+    aside = row.values.get("call_sign", "")
+    in_brackets = bool(aside) and any(f"({aside})" in text for text in row.raw.values())
+    is_womans = sex_of_forms("", name.patronymic) == "f" or given_sex(name.given) == "f"
+    return f"{name.surname}-{aside}" if in_brackets and is_womans and name.surname else name.surname

@@ -43,7 +43,7 @@ _DICTIONARY = 3.0
 _ENDING = 2.0
 _USUAL_ORDER = 1.0
 _BROKEN = 0.25
-_BARE_FATHER = 0.25  # the father's name as it is: Ростислав Олег Бутій
+_BARE_FATHER = 0.75  # the father's name as it is: Ростислав Олег Бутій
 _IMPOSSIBLE = -50.0
 
 _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğh]h?l[uiyı]|[kqg][iıy][zs][iyı])$", re.IGNORECASE)
@@ -61,6 +61,7 @@ _FORMERLY = re.compile(
     r"[\s:]+(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)\)?",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(r"(?<=\w{2})-(?:в?ич|ч|в?на|v?[iy]ch|v?na)(?!\w)")  # Александр-ч
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _SMALL = "".join(filter(str.islower, map(chr, [*range(0x61, 0x250), *range(0x430, 0x530)])))
@@ -84,7 +85,7 @@ def split_full_name(text: str) -> NameParts:
 def _split(text: str) -> NameParts:
     plain = repair_lookalikes(repair_digits(clean(text)))
     plain = _LOST_APOSTROPHE.sub("ʼ", plain)
-    plain = _FORMERLY.sub(r"-\g<name>", plain)
+    plain = _SHORTENED.sub(".", _FORMERLY.sub(r"-\g<name>", plain))
     if not _OTHER_THAN_WORDS.search(plain):
         words = _words(plain)
     else:
@@ -300,8 +301,8 @@ def _patronymic_score(patronymic: str) -> float:
         return _DICTIONARY + _ENDING / 2
     if is_like_patronymic(patronymic):
         return _ENDING
-    if patronymic.endswith(".") and is_start_of_patronymic(patronymic):
-        return _ENDING
+    if patronymic.endswith("."):
+        return _ENDING if is_start_of_patronymic(patronymic) else _BROKEN
     if is_nearly_patronymic(patronymic):
         return _USUAL_ORDER
     return _BARE_FATHER if given_sex(patronymic) == "m" else -_CAPITALS
@@ -330,8 +331,14 @@ def _has_oghly(word: str) -> bool:
 
 def in_their_places(parts: NameParts) -> NameParts:
     """The parts each in its own column, where the patronymic stands in one that it cannot mean."""
-    surname, given, patronymic = parts.surname, parts.given, parts.patronymic
-    if not patronymic or _patronymic_score(patronymic) > _BARE_FATHER:
+    surname, given, patronymic = _FORMERLY.sub(r"-\g<name>", parts.surname), parts.given, parts.patronymic
+    patronymic = _SHORTENED.sub(".", patronymic)
+    parts = NameParts(surname, given, patronymic)
+    if not given and given_groups(patronymic) and not given_groups(surname):
+        return NameParts(surname, patronymic)
+    if not patronymic or patronymic.endswith(".") or is_initial(patronymic) or _has_oghly(patronymic):
+        return parts
+    if _is_patronymic(patronymic) or is_like_patronymic(patronymic):
         return parts
     if _is_only_patronymic(given):
         return NameParts(surname, patronymic, given)
