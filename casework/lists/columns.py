@@ -1,7 +1,7 @@
 """What the columns of a sheet mean: by their headers, or by what stands in them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,7 +50,7 @@ def propose_columns(sheet: Sheet) -> Columns:
     header_row = _find_header(sheet)
     if header_row is None:
         return _guess(sheet)
-    return _by_headers(header_row, header_texts(sheet, header_row))
+    return _by_headers(sheet, header_row, header_texts(sheet, header_row))
 
 
 def header_texts(sheet: Sheet, header_row: int | None) -> dict[int, str]:
@@ -95,7 +95,7 @@ def _find_header(sheet: Sheet) -> int | None:
     return best
 
 
-def _by_headers(header_row: int, headers: dict[int, str]) -> Columns:
+def _by_headers(sheet: Sheet, header_row: int, headers: dict[int, str]) -> Columns:
     found = _Proposal()
     for column, text in headers.items():
         meant = field_of(text)
@@ -114,13 +114,17 @@ def _by_headers(header_row: int, headers: dict[int, str]) -> Columns:
             )
         else:
             found.fields[meant] = column
-    _one_kind_of_name(found, headers)
+    _one_kind_of_name(found, headers, sheet.rows[header_row:])
     return Columns(header_row, found.fields, tuple(found.unused), tuple(found.notes))
 
 
-def _one_kind_of_name(found: _Proposal, headers: dict[int, str]) -> None:
-    """A full name beside its parts is left out: the parts need no splitting."""
+def _one_kind_of_name(found: _Proposal, headers: dict[int, str], rows: Iterable[SourceRow]) -> None:
+    """A full name beside its parts is left out: the parts need no splitting. Not where some rows have it alone."""
     if "full_name" in found.fields and "surname" in found.fields:
+        full, surname = found.fields["full_name"], found.fields["surname"]
+        if any(row.text(full).strip() and not row.text(surname).strip() for row in rows):
+            found.notes.append(_("Some rows have a full name, some its parts in columns of their own: both are read."))
+            return
         found.unused.append(headers[found.fields.pop("full_name")])
         found.notes.append(_("There is a full name and its parts in columns of their own: the parts are read."))
     elif "full_name" not in found.fields and "surname" not in found.fields:

@@ -140,7 +140,7 @@ class _RowReader:
         for name, text in texts.items():
             if name not in NAME_FIELDS and name != "date_of_birth":
                 self._read_term(name, text)
-        if texts.get("full_name", "").strip():
+        if texts.get("full_name", "").strip() and not texts.get("surname", "").strip():
             self._read_full_name(texts["full_name"])
         else:
             self._read_parts(texts)

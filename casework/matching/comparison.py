@@ -39,6 +39,7 @@ class Shares(NamedTuple):
     given: float
     patronymic: float
     half: float | None = None
+    turned: "Shares | None" = None  # with surname and given name in each other's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ def compare(listed: Description, registered: Description, shares: Shares) -> Com
     they may stand so."""
     others = list(_others(listed, registered))
     plain = _summed([*_names(listed, registered, shares), *others])
-    turned = _turned(listed, registered)
+    turned = turned_name(listed) if registered.surname and registered.given else None
     if turned is None:
         return plain
-    swapped = _summed([*_names(turned, registered, shares), *others], SWAPPED_PARTS_BITS)
+    swapped = _summed([*_names(turned, registered, shares.turned or shares), *others], SWAPPED_PARTS_BITS)
     return swapped if swapped.bits > plain.bits else plain
 
 
@@ -217,12 +218,12 @@ _KINDS = frozenset(
 )
 
 
-def _turned(listed: Description, registered: Description) -> Description | None:
+def turned_name(listed: Description) -> Description | None:
     """The other reading of a name, if it may have one: given name and surname changed over, or a surname
     that looks like a patronymic (Попович) put where it belongs."""
     if listed.patronymic and not listed.surname:
         return Description(listed.patronymic, listed.given)
-    if not (listed.surname and listed.given and registered.surname and registered.given):
+    if not (listed.surname and listed.given):
         return None
     if given_groups(listed.surname) or not given_groups(listed.given):
         return Description(listed.given, listed.surname, listed.patronymic)

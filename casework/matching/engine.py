@@ -1,7 +1,7 @@
 """Who on the register a description can mean: found by keys, weighed field by field, best first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -24,6 +24,7 @@ from casework.matching.weights import (
     prior_bits,
     probability,
 )
+from casework.names.parsing import NameParts, in_their_places
 from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 
@@ -69,9 +70,18 @@ def candidates(
     The number of queries is the same for 1 description and for BATCH; more are taken in batches.
     """
     found: list[list[Candidate]] = []
-    for start in range(0, len(descriptions), BATCH):
-        found += _batch(descriptions[start : start + BATCH], among, limit)
+    placed = [_in_their_places(one) for one in descriptions]
+    for start in range(0, len(placed), BATCH):
+        found += _batch(placed[start : start + BATCH], among, limit)
     return found
+
+
+def _in_their_places(described: Description) -> Description:
+    said = NameParts(described.surname, described.given, described.patronymic)
+    meant = in_their_places(said)
+    if meant == said:
+        return described
+    return replace(described, surname=meant.surname, given=meant.given, patronymic=meant.patronymic)
 
 
 def _batch(descriptions: Sequence[Description], among: QuerySet[Person], limit: int) -> list[list[Candidate]]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lists import Columns, ReadRow, Sheet, SourceRow, read_rows
 from casework.matching.description import Description
-from casework.names.parsing import NameParts, split_full_name
+from casework.lists.words import CATEGORIES, SEXES, key
+from casework.names.equivalents import given_sex, sex_of_forms
+from casework.names.parsing import NameParts, in_meant_layout, split_full_name
 
 _NAME_ORDER = ("full_name", "surname", "given_name", "patronymic")
 _NAME_FIELDS = frozenset(_NAME_ORDER)
@@ -21,13 +23,27 @@ class Query:
 def queries_of(sheet: Sheet, columns: Columns, start: int, stop: int) -> Iterator[Query]:
     """A query for every row from place `start` to before `stop`, in the order of the sheet. A row is named by its
     number in the file where it has no name of its own."""
-    part = replace(sheet, rows=(*sheet.rows[: min(columns.header_row or 0, start)], *sheet.rows[start:stop]))
+    rows = (_as_meant(row, columns) for row in sheet.rows[start:stop])
+    part = replace(sheet, rows=(*sheet.rows[: min(columns.header_row or 0, start)], *rows))
     described, unreadable = _described(part, columns)
     id_column = columns.fields.get("query_id")
     for row in part.rows:
         if row.number in described or row.number in unreadable:
             query_id = row.text(id_column).strip() if id_column is not None else ""
             yield Query(query_id or str(row.number), described.get(row.number))
+
+
+def _as_meant(row: SourceRow, columns: Columns) -> SourceRow:
+    """The row with its name as it was meant, where it was typed with the keyboard of the other alphabet."""
+    places = [columns.fields[field] for field in _NAME_ORDER if field in columns.fields]
+    said = [place for place in places if row.text(place).strip()]
+    if row.number == columns.header_row or not said:
+        return row
+    meant = in_meant_layout(tuple(row.text(place) for place in said))
+    if meant is None:
+        return row
+    typed = dict(zip(said, meant, strict=True))
+    return replace(row, cells=tuple(typed.get(place, cell) for place, cell in enumerate(row.cells)))
 
 
 def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], set[int]]:
@@ -58,8 +74,18 @@ def _by_their_names(sheet: Sheet, columns: Columns, numbers: set[int]) -> dict[i
     for row in sheet.rows:
         name = split_full_name(_full_name(row, columns)) if row.number in numbers else NameParts()
         if name.surname or name.given:
-            born = _date(row.text(columns.fields["date_of_birth"])) if "date_of_birth" in columns.fields else None
-            found[row.number] = Description(name.surname, name.given, name.patronymic, born)
+            said = {field: row.text(place).strip() for field, place in columns.fields.items()}
+            found[row.number] = Description(
+                name.surname,
+                name.given,
+                name.patronymic,
+                _date(said.get("date_of_birth", "")),
+                SEXES.get(key(said.get("sex", "")), ""),
+                CATEGORIES.get(key(said.get("category", "")), ""),
+                said.get("rank", ""),
+                said.get("unit", ""),
+                said.get("place_of_birth", ""),
+            )
     return found
 
 
@@ -81,7 +107,7 @@ def _description(row: ReadRow, columns: Columns) -> Description:
     if name.surname and not name.given and "full_name" in columns.fields:
         name = split_full_name(name.surname)  # one word can be three, run together
     return Description(
-        surname=name.surname,
+        surname=_with_former(name, row),
         given=name.given,
         patronymic=name.patronymic,
         born=row.born,
@@ -91,3 +117,11 @@ def _description(row: ReadRow, columns: Columns) -> Description:
         unit=values.get("unit", ""),
         place_of_birth=values.get("place_of_birth", ""),
     )
+
+
+def _with_former(name: NameParts, row: ReadRow) -> str:
+    """The surname, and as its other half what stands behind that of a woman in brackets."""
+    aside = row.values.get("call_sign", "")
+    in_brackets = bool(aside) and any(f"({aside})" in text for text in row.raw.values())
+    is_womans = sex_of_forms("", name.patronymic) == "f" or given_sex(name.given) == "f"
+    return f"{name.surname}-{aside}" if in_brackets and is_womans and name.surname else name.surname

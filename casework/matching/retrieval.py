@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Subquery
 
-from casework.matching.comparison import Shares
+from casework.matching.comparison import Shares, turned_name
 from casework.matching.description import Description
 from casework.matching.weights import share_of
 from casework.names.equivalents import is_common_surname
@@ -77,7 +77,17 @@ def register_size() -> int:
 
 
 def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
-    """The shares of each description's surname, given name and patronymic, on a register of `size`."""
+    """The shares of each description's surname, given name and patronymic, on a register of `size`; and those with
+    surname and given name changed over, where they can be."""
+    turned = [turned_name(described) for described in descriptions]
+    read = _shares_as_read([*descriptions, *filter(None, turned)], size)
+    others = iter(read[len(descriptions) :])
+    return [
+        shares._replace(turned=next(others)) if other else shares for shares, other in zip(read, turned, strict=False)
+    ]
+
+
+def _shares_as_read(descriptions: Sequence[Description], size: int) -> list[Shares]:
     keys = [
         (surname_key(described.surname), given_key(described.given), patronymic_key(described.patronymic))
         for described in descriptions

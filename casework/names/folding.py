@@ -75,15 +75,15 @@ _SIGNS = {
     "polish": r"[włżśćź]|cz|sz|rz|ch|c",
     "scholarly": r"[čšžŝŭèûâůcxj]",
     "gost": r"x|c(?!h)|shh",
-    "baltic": r"(?<=[^aeiouywxs])(?:as|is|us|s)$|ys$",
+    "baltic": r"(?<=[^aeiouywxs])(?:as|is|us|s)$|ys$|[čc]ius$",
     "hungarian": r"sz|cs|zs|gy",
     "spanish": r"tx|gu|ll|j[aeou]",
     "dutch_nordic": r"sj|tj|zj|oe",
 }
 _NO_SIGN_OF_OTHERS = re.compile(r"sh|zh")
 _WITH_SH = frozenset({"english", "gost", "baltic", "french", "german_s"})
-# What Lithuanian and Latvian add to the names of foreign men: Zelenskis, Petrovas, Turčinovs.
-_BALTIC_ENDING = re.compile(r"(?<=[kc]i)s$|(?:as|is|us|ys|s)$")
+# What Lithuanian and Latvian add to the names of foreign men: Zelenskis, Petrovas, Turčinovs, Petrovičius.
+_BALTIC_ENDING = re.compile(r"(?<=[kc]i)s$|(?<=[čc])ius$|(?:as|is|us|ys|s)$")
 
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from casework.names.equivalents import (
     diminutive_groups,
     given_groups,
+    given_sex,
     inflected_given_groups,
     inflected_patronymic_roots,
     is_known_patronymic,
@@ -42,6 +43,7 @@ _DICTIONARY = 3.0
 _ENDING = 2.0
 _USUAL_ORDER = 1.0
 _BROKEN = 0.25
+_BARE_FATHER = 0.75  # the father's name as it is: Ростислав Олег Бутій
 _IMPOSSIBLE = -50.0
 
 _OGHLY = re.compile(r"^(?:огли|оглы|оглу|кизи|кызы|гизи|o[gğh]h?l[uiyı]|[kqg][iıy][zs][iyı])$", re.IGNORECASE)
@@ -53,6 +55,13 @@ _ASIDE_NO_LETTER = re.compile(r"[(«“].*?(?:[)»”]|$)")  # [ and " are lette
 _LOST_APOSTROPHE = re.compile(
     r"(?:(?<=[А-ЯІЇЄҐ][а-яіїєґ])|(?<=[А-ЯІЇЄҐ][а-яіїєґ]{2}))(?<=[бпвмфрлндзст]) (?=[яюєї][а-яіїєґ])"
 )
+# The former surname, said to be one: it is the other half of a double surname then.
+_FORMERLY = re.compile(
+    r"[\s,(]+(?:урожд(?:\.|[её]нн\w+)|дівоч\w+(?:\s+прізвище)?|у дівоцтві|в девичестве|до шлюбу|до брака|née|nee|geb\.|z domu)"
+    r"[\s:]+(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)\)?",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"(?<=\w{2})-(?:в?ич|ч|в?на|v?[iy]ch|v?na)(?!\w)")  # Александр-ч
 _OTHER_THAN_WORDS = re.compile(r"[^\w\s.\-ʼ]|_|\d|- | -|[‐‑‒–—]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?")
 _SMALL = "".join(filter(str.islower, map(chr, [*range(0x61, 0x250), *range(0x430, 0x530)])))
@@ -76,6 +85,7 @@ def split_full_name(text: str) -> NameParts:
 def _split(text: str) -> NameParts:
     plain = repair_lookalikes(repair_digits(clean(text)))
     plain = _LOST_APOSTROPHE.sub("ʼ", plain)
+    plain = _SHORTENED.sub(".", _FORMERLY.sub(r"-\g<name>", plain))
     if not _OTHER_THAN_WORDS.search(plain):
         words = _words(plain)
     else:
@@ -291,9 +301,11 @@ def _patronymic_score(patronymic: str) -> float:
         return _DICTIONARY + _ENDING / 2
     if is_like_patronymic(patronymic):
         return _ENDING
-    if patronymic.endswith(".") and is_start_of_patronymic(patronymic):
-        return _ENDING
-    return _USUAL_ORDER if is_nearly_patronymic(patronymic) else -_CAPITALS
+    if patronymic.endswith("."):
+        return _ENDING if is_start_of_patronymic(patronymic) else _BROKEN
+    if is_nearly_patronymic(patronymic):
+        return _USUAL_ORDER
+    return _BARE_FATHER if given_sex(patronymic) == "m" else -_CAPITALS
 
 
 def _order_score(rest: list[int], given: int | None, patronymic: int | None, latin: list[bool]) -> float:
@@ -315,3 +327,37 @@ def _stands_in_capitals(word: str, words: tuple[str, ...]) -> bool:
 
 def _has_oghly(word: str) -> bool:
     return bool(_OGHLY.match(re.split(r"[ -]", word)[-1])) and len(re.split(r"[ -]", word)) > 1
+
+
+def in_their_places(parts: NameParts) -> NameParts:
+    """The parts each in its own column, where the patronymic stands in one that it cannot mean."""
+    surname, given, patronymic = _FORMERLY.sub(r"-\g<name>", parts.surname), parts.given, parts.patronymic
+    patronymic = _SHORTENED.sub(".", patronymic)
+    parts = NameParts(surname, given, patronymic)
+    if not given and given_groups(patronymic) and not given_groups(surname):
+        return NameParts(surname, patronymic)
+    if not patronymic or patronymic.endswith(".") or is_initial(patronymic) or _has_oghly(patronymic):
+        return parts
+    if _is_patronymic(patronymic) or is_like_patronymic(patronymic):
+        return parts
+    if _is_only_patronymic(given):
+        return NameParts(surname, patronymic, given)
+    if given and _is_only_patronymic(surname) and not given_groups(patronymic):
+        return NameParts(patronymic, given, surname)
+    if not given and given_groups(surname) and not given_groups(patronymic):
+        return NameParts(patronymic, surname)
+    return parts
+
+
+def _is_only_patronymic(word: str) -> bool:
+    return bool(word) and not given_groups(word) and (is_known_patronymic(word) or is_like_patronymic(word))
+
+
+def in_meant_layout(cells: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The cells of one name, where the keyboard was switched to the other alphabet; None where it was not."""
+    text = " ".join(cells)
+    if _is_recognized(_words(clean(text))) or not any(map(str.isalpha, text)):
+        return None
+    typed = list(zip(*map(in_other_layout, cells), strict=False))
+    known = [sum(map(_is_known, _words(clean(" ".join(one))))) for one in typed]
+    return typed[known.index(max(known))] if any(known) else None
