@@ -117,12 +117,13 @@ def _nothing_here(status: str) -> dict[str, str]:
 @require(Permission.VIEW_NOTIFICATIONS)
 def notification_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     notification = _notification(request, reference)
+    line = list(notification.in_order().select_related("relative", "delivered_by"))
     context = {
         "notification": notification,
         "person_visible": Person.objects.visible_to(request.user).filter(pk=notification.person_id).exists(),
-        "line": notification.in_order().select_related("relative", "delivered_by"),
-        "attempts": notification.attempts.select_related("by"),
-        "waits_for": notification.waits_for() if notification.status == S.APPROVED else None,
+        "line": line,
+        "attempts": next(one.attempts.all() for one in line if one.pk == notification.pk),
+        "waits_for": notification.waits_for(line) if notification.status == S.APPROVED else None,
         "still_so": notification.is_still_so,
         **_offers(notification, request.user),
     }

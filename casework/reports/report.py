@@ -81,7 +81,7 @@ class Report:
         """How many rows there are, and the first of them."""
         found = self.records(scope, filters)
         rows = [self.cut(self.row(record, scope), level, recipient) for record in found[:most]]
-        return self.count(scope, filters), rows
+        return found.count() if isinstance(found, QuerySet) else len(found), rows
 
     def count(self, scope: Scope, filters: Filters) -> int:
         found = self.records(scope, filters)
