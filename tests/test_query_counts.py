@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from casework.access import Role
 from casework.reports.registry import REPORTS
 from tests.proofs.access_routes import all_routes
 from tests.proofs.world import EVERYTHING, OWN, RELATIONS, World, build_world
@@ -68,6 +69,8 @@ def _pages(world: World) -> Iterator[Question]:
         if keys is not None and not DJANGOS_FORM.fullmatch(route.name):
             for query in ["", *FILTERED.get(route.name, [])]:
                 yield route.name, route.opener, f"{route.url(keys)}?{query}".rstrip("?")
+    for who in Role.values:
+        yield "desk", who, "/"
     for name in REPORTS:
         yield "reports:run", "supervisor", f"/reports/run/{name}/"
 

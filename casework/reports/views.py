@@ -82,6 +82,7 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
         shown = report.columns_at(level, chosen.chosen)
         context["shown"] = [(name, name_label(name)) for name in shown]
         context["withheld"] = [one for one in report.columns_in_words if one[0] not in shown]
+        context["by_codes"] = len(filters.cleaned_data.get("codes", "").split())
         context["bulk"] = level >= Level.R2 and found[0] > BULK
     return render(request, "reports/run.html", context)
 

@@ -76,6 +76,14 @@ def test_what_a_search_found_is_taken_out_by_codes_and_its_words_are_kept_nowher
     assert not AuditEvent.objects.filter(data__contains="Вигадана").exists()
 
 
+def test_a_name_is_not_taken_for_a_code(client, bureau):
+    """What is put down of a report is references, and never words."""
+    make.person(bureau, "Вигадана Марта")
+    page = client.post("/reports/run/people_by_status/?codes=Вигадана", {"purpose": "Weekly meeting"})
+    assert page.context["filters"].errors.keys() == {"codes"}
+    assert not ReportLog.objects.exists()
+
+
 def test_what_a_search_found_on_several_pages_is_to_be_narrowed_first(client, bureau):
     for number in range(51):
         make.person(bureau, f"Вигадана Марта{'а' * number}")
