@@ -103,5 +103,13 @@ def test_down_is_up_turned_round(world, signed_in):
             assert up == down[::-1], (url, key)
 
 
+def test_who_filters_keeps_the_order_and_the_columns(world, signed_in):
+    for url, who in LISTS.items():
+        page = signed_in(world.users[who]).get(url, query_params=_query(url) | {"sort": "-name", "columns": "row"})
+        filters = page.content.decode().partition('<form class="filters" method="post"')[2].partition("</form>")[0]
+        if filters:
+            assert filters.count('<input type="hidden" name="sort" value="-name">') == 1, url
+
+
 def _query(url):
     return dict(part.split("=") for part in filter(None, url.partition("?")[2].split("&")))
