@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
+from casework.lib.chosen_columns import choose_columns
+from casework.lib.exports import export_of
 from casework.lib.forms import PartialDateField
 from casework.people.statuses import Category, Sex
 
@@ -25,6 +27,7 @@ class ExampleForm(forms.Form):
 
 @require(Permission.VIEW_PEOPLE)
 def gallery(request: AuthedRequest) -> HttpResponse:
+    page = Paginator(range(390), 50).get_page(request.GET.get("page"))
     context = {
         "form": ExampleForm({"born": "31.02.1980"}),
         "counts": [
@@ -47,7 +50,9 @@ def gallery(request: AuthedRequest) -> HttpResponse:
             {"label": _("patronymic"), "left": [("Пилипович", False)], "right": [], "agrees": None},
             {"label": _("rank"), "left": [("солдат", True)], "right": [("сержант", True)], "agrees": False},
         ],
-        "page_obj": Paginator(range(390), 50).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "columns": choose_columns(request.GET, {"born": _("Born"), "status": _("Status")}),
+        "export": export_of(request.GET, "people_by_status", page),
         "sort": request.GET.get("sort", "name"),
     }
     return render(request, "components/gallery.html", context)

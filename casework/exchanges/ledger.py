@@ -5,6 +5,7 @@ Ukraine, so its rows are counted; of the other side there are only statements. E
 counted for a `reader` who is on their list, and for nobody else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.db.models import (
     Subquery,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -87,30 +89,39 @@ class Variance:
 @dataclass(frozen=True)
 class Ledger:
     announcers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...]  # the first is of everybody on our side
+    announced: int | str | None  # of everybody on our side, in one word
     variances: tuple[Variance, ...] = field(default=())
 
 
 def counts(
     exchange: Exchange, organisation: Organisation, reader: User | None = None
 ) -> dict[str, int | str | None]:
-    """`announced` and each of STAGES for the side whose lists are kept here.
+    """`announced` and each of STAGES for the side whose lists are kept here."""
+    return counts_of(ledger(exchange, organisation, reader))
 
-    `announced` is a number where all who announced one agree, "52 / 50" where they do not, a word where it was
-    withheld, and None where it is unknown.
-    """
-    statements = exchange.statements.filter(side=OUR_SIDE, counted=CountOf.TOTAL)
-    in_order = sorted(statements, key=lambda s: Announcer.values.index(s.announcer))
-    said = dict.fromkeys(Announced(s.count, s.withheld).text for s in in_order)
-    known = [text for text in said if text]
-    announced = int(known[0]) if len(known) == 1 and known[0].isdigit() else " / ".join(known) or None
-    return {"announced": announced} | _sum(_by_category(exchange, organisation, reader))
+
+def counts_of(book: Ledger) -> dict[str, int | str | None]:
+    return {"announced": book.announced, **(book.rows[0].counts or {})}
 
 
 def ledger(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> Ledger:
     """The whole ledger, at the same number of queries whatever it holds."""
+    return ledgers([exchange], organisation, reader)[exchange.pk]
+
+
+def ledgers(
+    exchanges: Sequence[Exchange], organisation: Organisation, reader: User | None = None
+) -> dict[int, Ledger]:
+    """The ledger of each, by its key; at the same number of queries however many there are."""
+    prefetch_related_objects(exchanges, "statements")
+    categories = _by_category(exchanges, organisation, reader)
+    checked = _checked(exchanges, organisation, reader)
+    return {one.pk: _ledger(one, categories[one.pk], checked[one.pk]) for one in exchanges}
+
+
+def _ledger(exchange: Exchange, by_category: dict[str, dict[str, int]], checked: dict[str, int]) -> Ledger:
     statements = list(exchange.statements.all())
-    by_category = _by_category(exchange, organisation, reader)
     announcers = [a for a in Announcer.values if any(s.announcer == a for s in statements)]
     rows = [_row(category, statements, announcers, by_category) for category in _COUNTED]
     if UNKNOWN in by_category:
@@ -120,21 +131,33 @@ def ledger(exchange: Exchange, organisation: Organisation, reader: User | None =
     return Ledger(
         tuple(str(Announcer(announcer).label) for announcer in announcers),
         tuple(rows),
-        tuple(_variances(exchange, organisation, reader, statements, by_category)),
+        _in_one_word(statements),
+        tuple(_variances(statements, by_category, checked)),
     )
+
+
+def _in_one_word(statements: list[Statement]) -> int | str | None:
+    """A number where all who announced one agree, "52 / 50" where they do not, a word where it was withheld.
+
+    None where it is unknown.
+    """
+    of_all = [s for s in statements if (s.side, s.counted) == (OUR_SIDE, CountOf.TOTAL)]
+    in_order = sorted(of_all, key=lambda s: Announcer.values.index(s.announcer))
+    said = dict.fromkeys(Announced(s.count, s.withheld).text for s in in_order)
+    known = [text for text in said if text]
+    return int(known[0]) if len(known) == 1 and known[0].isdigit() else " / ".join(known) or None
 
 
 def variances(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> list[Variance]:
     """Every variance that there is; an exchange is completed with one only for a reason."""
-    by_category = _by_category(exchange, organisation, reader)
-    return _variances(exchange, organisation, reader, list(exchange.statements.all()), by_category)
+    return list(ledger(exchange, organisation, reader).variances)
 
 
 def variance_entries(
     exchange: Exchange, organisation: Organisation, kind: str, reader: User | None = None
 ) -> tuple[str, EntryQuerySet]:
     """The label of the variance `kind`, and its entries. Raises KeyError where there is no such kind."""
-    entries = _entries(exchange, organisation, reader)
+    entries = _entries([exchange], organisation, reader)
     if kind.startswith("announced."):
         _prefix, announcer, counted = kind.split(".")
         category = {counts_it.value: category for category, counts_it in _COUNTED.items()}[counted]
@@ -146,7 +169,7 @@ def variance_entries(
 
 def arrived(exchange: Exchange, organisation: Organisation, reader: User | None = None) -> EntryQuerySet:
     """The entries that arrived, each with `linked_to`, `heard` and `untold` as `_entries` has them."""
-    return _entries(exchange, organisation, reader).filter(_ARRIVED)
+    return _entries([exchange], organisation, reader).filter(_ARRIVED)
 
 
 @dataclass(frozen=True)
@@ -198,7 +221,7 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def _entries(exchange: Exchange, organisation: Organisation, reader: User | None) -> EntryQuerySet:
+def _entries(exchanges: Sequence[Exchange], organisation: Organisation, reader: User | None) -> EntryQuerySet:
     """The entries that count, with what the conditions above ask of them.
 
     `kind` is the category of the entry, or else of its person. `heard`: some family was told of this return;
@@ -214,7 +237,7 @@ def _entries(exchange: Exchange, organisation: Organisation, reader: User | None
     return (
         Entry.objects.held_by(organisation)
         .open_to(reader)
-        .filter(exchange=exchange)
+        .filter(exchange__in=exchanges)
         .exclude(status__in=[EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN])
         .annotate(live=FilteredRelation("links", condition=Q(links__undone_at=None)))
         .annotate(
@@ -246,12 +269,14 @@ def _if_own(field: str, organisation: Organisation) -> Case:
     )
 
 
-def _by_category(exchange: Exchange, organisation: Organisation, reader: User | None) -> dict[str, dict[str, int]]:
-    """The counts by STAGES for each category, "unknown" included, that has any."""
+def _by_category(
+    exchanges: Sequence[Exchange], organisation: Organisation, reader: User | None
+) -> dict[int, dict[str, dict[str, int]]]:
+    """For each exchange the counts by STAGES for each category, "unknown" included, that has any."""
     rows: Any = (
-        _entries(exchange, organisation, reader)
+        _entries(exchanges, organisation, reader)
         .order_by()
-        .values(of=F("kind"))
+        .values("exchange", of=F("kind"))
         .annotate(
             listed=Count("pk", filter=_LISTED),
             linked=Count("pk", filter=_LINKED),
@@ -260,7 +285,20 @@ def _by_category(exchange: Exchange, organisation: Organisation, reader: User | 
             told=Count("pk", filter=_VERIFIED & _TOLD),
         )
     )
-    return {row["of"]: {stage: row[stage] for stage in STAGES} for row in rows}
+    found: dict[int, dict[str, dict[str, int]]] = {exchange.pk: {} for exchange in exchanges}
+    for row in rows:
+        found[row["exchange"]][row["of"]] = {stage: row[stage] for stage in STAGES}
+    return found
+
+
+def _checked(
+    exchanges: Sequence[Exchange], organisation: Organisation, reader: User | None
+) -> dict[int, dict[str, int]]:
+    """For each exchange how many entries there are of each of the CHECKS."""
+    counts = {kind: Count("pk", filter=check.condition) for kind, check in CHECKS.items()}
+    rows: Any = _entries(exchanges, organisation, reader).order_by().values("exchange").annotate(**counts)
+    none = {exchange.pk: dict.fromkeys(CHECKS, 0) for exchange in exchanges}
+    return none | {row["exchange"]: {kind: row[kind] for kind in CHECKS} for row in rows}
 
 
 def _sum(by_category: dict[str, dict[str, int]]) -> dict[str, int]:
@@ -304,15 +342,8 @@ def _label(side: str, counted: str) -> str:
 
 
 def _variances(
-    exchange: Exchange,
-    organisation: Organisation,
-    reader: User | None,
-    statements: list[Statement],
-    by_category: dict[str, dict[str, int]],
+    statements: list[Statement], by_category: dict[str, dict[str, int]], counted: dict[str, int]
 ) -> list[Variance]:
-    counted = _entries(exchange, organisation, reader).aggregate(
-        **{kind: Count("pk", filter=check.condition) for kind, check in CHECKS.items()}
-    )
     people = [
         Variance(kind, str(check.label), counted[kind], str(check.hint))
         for kind, check in CHECKS.items()

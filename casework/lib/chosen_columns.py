@@ -17,8 +17,12 @@ class ChosenColumns:
     chosen: tuple[str, ...]  # in the address; empty where all are shown
     others: list[tuple[str, str]]  # what else stands in the address, but for the page
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return self.chosen or tuple(self.offered)
+
     def __contains__(self, name: object) -> bool:
-        return name in (self.chosen or self.offered)
+        return name in self.shown
 
 
 def choose_columns(query: QueryDict, offered: Mapping[str, Any]) -> ChosenColumns:

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.accounts.models import User
 from casework.audit.details import name_label
+from casework.exchanges.models import Link
 from casework.matching.actions import describe
 from casework.matching.engine import Candidate, candidates
 from casework.matching.models import Duplicate
 from casework.matching.side_by_side import compared, in_words
-from casework.merging.relations import TWINS, relations
+from casework.merging.relations import TWINS, moving
 from casework.people.models import Person, PersonName
 from casework.people.statuses import NameKind
 
@@ -65,6 +67,8 @@ def reasons_of(found: Candidate | None) -> list[dict[str, Any]]:
 def side_by_side(left: Person, right: Person, found: Candidate | None) -> list[dict[str, Any]]:
     """The rows of components/side_by_side.html; a row of which both say nothing is left out."""
     reasons = {reason.field: reason for reason in found.reasons} if found else {}
+    live = Prefetch("links", Link.objects.live().select_related("exchange", "entry"), to_attr="live_links")
+    prefetch_related_objects([left, right], "names", "registry_numbers", "cases", live)
     names = _main_name(left), _main_name(right)
     rows = [
         compared(str(label), part, getattr(names[0], part), getattr(names[1], part), reasons.get(part))
@@ -81,7 +85,7 @@ def side_by_side(left: Person, right: Person, found: Candidate | None) -> list[d
 
 def what_moves(kept: Person, merged: Person) -> list[tuple[str, int]]:
     """By what it is called, how much of it goes to the kept record."""
-    counts = ((relation.name, len(relation.moving(merged, kept))) for relation in relations())
+    counts = ((name, len(keys)) for name, keys in moving(merged, kept).items())
     return [(name_label(name), count) for name, count in counts if count and name not in TWINS]
 
 
@@ -130,7 +134,7 @@ def _codes(records: Any) -> list[str]:
 
 
 def _entries(person: Person) -> list[str]:
-    return [f"{link.exchange.reference}: {link.entry.reference}" for link in person.links.live()]
+    return [f"{link.exchange.reference}: {link.entry.reference}" for link in getattr(person, "live_links")]  # noqa: B009
 
 
 def _day(person: Person) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 
 if TYPE_CHECKING:
     from casework.people.models import Person
@@ -41,15 +41,12 @@ class Relation:
     def rows(self, person: "Person") -> QuerySet[Any]:
         return self.model._base_manager.filter(**{self.field: person}).order_by("pk")
 
-    def keys(self, person: "Person") -> list[int]:
-        return list(self.rows(person).values_list("pk", flat=True))
-
-    def moving(self, merged: "Person", kept: "Person") -> list[int]:
-        """The keys of the rows of `merged` that go to `kept`."""
+    def moving(self, merged: "Person", kept: "Person") -> QuerySet[Any]:
+        """The rows of `merged` that go to `kept`."""
         rows = self.rows(merged)
         if same := TWINS.get(self.name):
             rows = rows.exclude(Exists(self.rows(kept).filter(**{name: OuterRef(name) for name in same})))
-        return list(rows.values_list("pk", flat=True))
+        return rows
 
     def move(self, keys: list[int], *, of: "Person", to: "Person") -> None:
         """Those of the rows that are still there, and still `of`'s."""
@@ -62,3 +59,25 @@ def relations() -> Iterator[Relation]:
         name = found.get_accessor_name() or ""
         if name not in STAYS:
             yield Relation(name, found.related_model, found.field.name)
+
+
+def keys(person: "Person") -> dict[str, list[int]]:
+    """Of all that belongs to a record the keys, by relation."""
+    return _keys({relation.name: relation.rows(person) for relation in relations()})
+
+
+def moving(merged: "Person", kept: "Person") -> dict[str, list[int]]:
+    """Of all that goes from `merged` to `kept` the keys, by relation."""
+    return _keys({relation.name: relation.moving(merged, kept) for relation in relations()})
+
+
+def _keys(rows: dict[str, QuerySet[Any]]) -> dict[str, list[int]]:
+    """One query for all of them: there are some twenty relations, and most are empty."""
+    found: dict[str, list[int]] = {name: [] for name in rows}
+    named = [
+        each.order_by().annotate(of=Value(name, output_field=CharField())).values_list("of", "pk")
+        for name, each in rows.items()
+    ]
+    for name, key in named[0].union(*named[1:], all=True):
+        found[name].append(key)
+    return {name: sorted(each) for name, each in found.items()}

@@ -1,5 +1,6 @@
 """News for relatives: prepared after verification, approved word for word, delivered by a human being."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -208,9 +209,12 @@ class Notification(Recorded):
         ordered = same.order_by(Coalesce(Subquery(place), "order"), "pk")
         return ordered.select_related("relative").prefetch_related("attempts__by")
 
-    def waits_for(self) -> "Notification | None":
-        """The notification of a relative who comes earlier in the order, and whom nobody has tried to reach."""
-        for other in self.in_order():
+    def waits_for(self, line: "Iterable[Notification] | None" = None) -> "Notification | None":
+        """The notification of a relative who comes earlier in the order, and whom nobody has tried to reach.
+
+        `line` is what `in_order` gives, where it was read already.
+        """
+        for other in line or self.in_order():
             if other.pk == self.pk:
                 break
             if other.status != NotificationStatus.RETRACTED and not other.attempts.all():

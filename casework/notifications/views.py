@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from casework.access import Permission, can, require
@@ -16,6 +16,9 @@ from casework.accounts.http import AuthedRequest
 from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.lib.alphabet import Alphabetical
+from casework.lib.chosen_columns import choose_columns
+from casework.lib.exports import export_of
+from casework.lib.sorting import Sorts, ordering
 from casework.lib.versions import read_version
 from casework.notifications import actions, forms
 from casework.notifications.models import (
@@ -39,7 +42,21 @@ _FIRST: dict[str, tuple[Any, ...]] = {
     S.DELIVERED: ("-delivered_at", "-pk"),
 }
 _LAST = (F("approved_at").desc(nulls_last=True), "-pk")
-SORTS = {"person": ("person__name", "order", "pk"), "relative": ("relative__name", "pk")}
+_WHEN = Coalesce("delivered_at", "next_try_at", "approved_at", "prepared_at")
+SORTS: Sorts = {
+    "person": (Alphabetical("person__name"), F("order"), F("pk")),
+    "relative": (Alphabetical("relative__name"), F("pk")),
+    "news": (F("tells"), F("pk")),
+    "when": (_WHEN, F("pk")),
+    "attempts": (F("attempts_made"), F("pk")),
+}
+COLUMNS = {  # beside the relative
+    "person": gettext_lazy("Person"),
+    "news": gettext_lazy("News"),
+    "when": gettext_lazy("When"),
+    "attempts": gettext_lazy("Attempts"),
+    "case": gettext_lazy("Case"),
+}
 
 
 @require(Permission.VIEW_NOTIFICATIONS)
@@ -57,7 +74,9 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
         found = without_family.order_by("-status_since", Alphabetical("name"), "pk")
     else:
         found = visible.filter(status=status).select_related("person", "relative", "case__assigned_to")
-        found = found.annotate(attempts_made=Count("attempts")).order_by(*_ordering(sort, status))
+        found = found.annotate(attempts_made=Count("attempts"))
+        found = found.order_by(*(ordering(SORTS, sort) or _FIRST.get(status, _LAST)))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "tabs": _tabs(counts, without_family.count(), status, mine),
         "status": status,
@@ -65,18 +84,17 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
         "when_label": _("Told") if status == S.DELIVERED else _("Waits since"),
         "mine": mine,
         "sort": sort,
-        "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
         "unclaimed": unclaimed_changes().filter(to_status__in=NEWS).count(),
         "can_prepare": can(request.user, Permission.PREPARE_NOTIFICATION),
         "can_edit_templates": can(request.user, Permission.EDIT_TEMPLATES),
     }
+    if status != NO_FAMILY:
+        columns = choose_columns(request.GET, COLUMNS)
+        context["columns"] = columns
+        asked = {"status": status} | ({"mine": "1"} if mine else {})
+        context["export"] = export_of(request.GET, "notifications", page, columns=columns, **asked)
     return render(request, "notifications/list.html", context)
-
-
-def _ordering(sort: str, status: str) -> list[Any]:
-    if fields := SORTS.get(sort.removeprefix("-")):
-        return [f"-{field}" for field in fields] if sort.startswith("-") else list(fields)
-    return list(_FIRST.get(status, _LAST))
 
 
 def _tabs(counts: dict[str, int], without_family: int, chosen: str, mine: bool) -> list[dict[str, Any]]:
@@ -117,12 +135,13 @@ def _nothing_here(status: str) -> dict[str, str]:
 @require(Permission.VIEW_NOTIFICATIONS)
 def notification_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     notification = _notification(request, reference)
+    line = list(notification.in_order().select_related("relative", "delivered_by"))
     context = {
         "notification": notification,
         "person_visible": Person.objects.visible_to(request.user).filter(pk=notification.person_id).exists(),
-        "line": notification.in_order().select_related("relative", "delivered_by"),
-        "attempts": notification.attempts.select_related("by"),
-        "waits_for": notification.waits_for() if notification.status == S.APPROVED else None,
+        "line": line,
+        "attempts": next(one.attempts.all() for one in line if one.pk == notification.pk),
+        "waits_for": notification.waits_for(line) if notification.status == S.APPROVED else None,
         "still_so": notification.is_still_so,
         **_offers(notification, request.user),
     }

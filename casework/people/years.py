@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from casework.people.models import Person
+from casework.people.models import Person, StatusChange
 from casework.people.statuses import PERSON_TONES, PersonStatus
 
 MOST_LABELS = 6
@@ -34,11 +34,11 @@ class Years:
     dots: list[tuple[date, str]]
 
 
-def years_of(person: Person, heard: Iterable[date]) -> Years | None:
+def years_of(person: Person, taken: Iterable[StatusChange], heard: Iterable[date]) -> Years | None:
     """From the day on which the person went missing, or was registered, until today; None for less than a day."""
     today = timezone.localdate()
-    taken = person.status_changes.exclude(effective_at=None).order_by("effective_at", "pk")
-    steps = [(timezone.localdate(at), status) for at, status in taken.values_list("effective_at", "to_status")]
+    in_effect = sorted((step.effective_at, step.pk, step.to_status) for step in taken if step.effective_at)
+    steps = [(timezone.localdate(at), status) for at, _key, status in in_effect]
     start = min(
         [person.captured_earliest or timezone.localdate(person.registered_at), *(day for day, _status in steps)]
     )

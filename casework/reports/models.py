@@ -94,7 +94,9 @@ class ReportLog(HarmChecked):
 
     @property
     def filters_in_words(self) -> list[tuple[str, str]]:
-        return [(name_label(name), value_label(name, str(value))) for name, value in self.filters.items()]
+        return [
+            (name_label(name), value_label(name, str(value), self.report)) for name, value in self.filters.items()
+        ]
 
     @property
     def to_be_taken_until(self) -> datetime | None:

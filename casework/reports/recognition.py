@@ -52,8 +52,9 @@ def invented_cells(log: ReportLog, report: Report) -> dict[str, str]:
     if report.canary is None:
         return {}
     said = report.canary(canary_of(log.pk))
-    cut = report.cut([said.get(column) for column in report.columns], log.level, reader_of(log))
-    return {column: text for column, text in zip(report.columns_at(log.level), cut, strict=True) if column in said}
+    cut = report.cut([said.get(column) for column in report.columns], log.level, reader_of(log), log.columns)
+    columns = report.columns_at(log.level, log.columns)
+    return {column: text for column, text in zip(columns, cut, strict=True) if column in said}
 
 
 def reader_of(log: ReportLog) -> str:

@@ -1,6 +1,8 @@
 """All the reports, by name."""
 
 from casework.accounts.models import User
+from casework.reports.definitions.cases import CASES
+from casework.reports.definitions.entries import ENTRIES
 from casework.reports.definitions.exchanges import EXCHANGE_RECONCILIATION
 from casework.reports.definitions.families import FAMILIES_WAITING
 from casework.reports.definitions.news import NOTIFICATIONS
@@ -8,7 +10,7 @@ from casework.reports.definitions.people import PEOPLE_BY_STATUS
 from casework.reports.definitions.statistics import STATISTICS
 from casework.reports.report import Report
 
-_ALL = (STATISTICS, EXCHANGE_RECONCILIATION, PEOPLE_BY_STATUS, FAMILIES_WAITING, NOTIFICATIONS)
+_ALL = (STATISTICS, EXCHANGE_RECONCILIATION, ENTRIES, PEOPLE_BY_STATUS, CASES, FAMILIES_WAITING, NOTIFICATIONS)
 REPORTS: dict[str, Report] = {report.name: report for report in _ALL}
 
 

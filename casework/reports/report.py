@@ -1,6 +1,6 @@
 """What a report is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,8 @@ class Report:
     file; the codes in the columns of `codes` give way to pseudonyms below R2. `records(scope, filters)` finds what
     the rows are made of, `row(record, scope)` makes one. `filters` is the form of what can be chosen; each of its
     fields may be left empty. `canary` says who stands in an invented row; None where rows are
-    counted, so that none may be invented.
+    counted, so that none may be invented. `of_list` says which columns of the file say the same as a column of the
+    list on screen from which one comes here, by its name in the address, where they are called otherwise.
     """
 
     name: ReportName
@@ -41,6 +42,7 @@ class Report:
     row: Callable[[Any, Scope], Row]
     codes: tuple[str, ...] = field(default=())
     canary: Callable[[Canary], Mapping[str, str]] | None = None
+    of_list: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> Any:
@@ -66,32 +68,55 @@ class Report:
         """The levels at which the file may be asked for by whoever may have `highest`."""
         return [level for level in Level if self.lowest <= level <= min(self.highest, highest)]
 
-    def columns_at(self, level: int) -> tuple[str, ...]:
-        return tuple(column for column, lowest in self.levels.items() if lowest <= level)
+    def columns_at(self, level: int, only: Sequence[str] = ()) -> tuple[str, ...]:
+        """Those of a file of that level; with `only`, of these those and the codes, by which it is recognised."""
+        return tuple(
+            column
+            for column, lowest in self.levels.items()
+            if lowest <= level and (not only or column in only or column in self.codes)
+        )
 
-    def rows(self, scope: Scope, filters: Filters, level: int = Level.R4, recipient: str = "") -> Iterator[Row]:
+    def columns_for(self, asked: Iterable[str]) -> tuple[str, ...]:
+        """The columns of the file for those that were chosen, here or in the list on screen."""
+        names = {column for name in asked for column in self.of_list.get(name, (name,))}
+        return tuple(column for column in self.columns if column in names)
+
+    def rows(
+        self,
+        scope: Scope,
+        filters: Filters,
+        level: int = Level.R4,
+        recipient: str = "",
+        only: Sequence[str] = (),
+    ) -> Iterator[Row]:
         """Every row at that level, with no more than AT_ONCE of them in memory. `recipient` is a short name."""
         found = self.records(scope, filters)
         records = found.iterator(chunk_size=AT_ONCE) if isinstance(found, QuerySet) else found
-        return (self.cut(self.row(record, scope), level, recipient) for record in records)
+        return (self.cut(self.row(record, scope), level, recipient, only) for record in records)
 
     def look(
-        self, scope: Scope, filters: Filters, most: int, level: int = Level.R4, recipient: str = ""
+        self,
+        scope: Scope,
+        filters: Filters,
+        most: int,
+        level: int = Level.R4,
+        recipient: str = "",
+        only: Sequence[str] = (),
     ) -> tuple[int, list[Row]]:
         """How many rows there are, and the first of them."""
         found = self.records(scope, filters)
-        rows = [self.cut(self.row(record, scope), level, recipient) for record in found[:most]]
-        return self.count(scope, filters), rows
+        rows = [self.cut(self.row(record, scope), level, recipient, only) for record in found[:most]]
+        return found.count() if isinstance(found, QuerySet) else len(found), rows
 
     def count(self, scope: Scope, filters: Filters) -> int:
         found = self.records(scope, filters)
         return found.count() if isinstance(found, QuerySet) else len(found)
 
-    def cut(self, row: Row, level: int, recipient: str) -> Row:
+    def cut(self, row: Row, level: int, recipient: str, only: Sequence[str] = ()) -> Row:
         """What of a row stands in a file of that level."""
-        cells = []
-        for (column, lowest), value in zip(self.levels.items(), row, strict=True):
-            if lowest > level:
+        cells, stands = [], set(self.columns_at(level, only))
+        for column, value in zip(self.columns, row, strict=True):
+            if column not in stands:
                 continue
             hides = level < Level.R2 and column in self.codes and value
             cells.append(pseudonym(value, recipient) if hides else value)

@@ -14,6 +14,7 @@ from casework.accounts.models import Proposal
 from casework.accounts.sign_in.sessions import while_open
 from casework.audit.details import name_label
 from casework.audit.refusals import record_refusal
+from casework.lib.chosen_columns import COLUMNS, ChosenColumns, choose_columns
 from casework.lib.errors import Refused
 from casework.reports import actions
 from casework.reports import figures as charts
@@ -62,22 +63,36 @@ def report_run(request: AuthedRequest, name: str) -> HttpResponseBase:
     filters = report.filters(request.GET)
     levels = LevelForm(request.GET if "level" in request.GET else None, report=report, user=request.user)
     level = levels.chosen()
+    chosen = _columns(request, report, level)
     form = ExportForm(request.POST or None, user=request.user)
     if filters.is_valid() and not levels.errors and request.method == "POST" and form.is_valid():
-        order = actions.Order(level=level, filters=filters.cleaned_data, **form.cleaned_data)
+        asked: dict[str, Any] = {"filters": filters.cleaned_data, "columns": chosen.chosen}
+        order = actions.Order(level=level, **asked, **form.cleaned_data)
         try:
             return _answer(request, report, order)
         except Refused as refusal:
             record_refusal(request)
             form.add_error(None, str(refusal))
     context = {"report": report, "filters": filters, "levels": levels, "level": level, "form": form}
+    context["columns"] = chosen
     if filters.is_valid() and not levels.errors:
         scope = Scope.of(request.user)
-        found = report.look(scope, filters.cleaned_data, PREVIEWED, level, scope.organisation.slug)
+        found = report.look(scope, filters.cleaned_data, PREVIEWED, level, scope.organisation.slug, chosen.chosen)
         context["count"], context["rows"] = found
-        context["columns"] = [(name, name_label(name)) for name in report.columns_at(level)]
+        shown = report.columns_at(level, chosen.chosen)
+        context["shown"] = [(name, name_label(name)) for name in shown]
+        context["withheld"] = [one for one in report.columns_in_words if one[0] not in shown]
+        context["by_codes"] = len(filters.cleaned_data.get("codes", "").split())
         context["bulk"] = level >= Level.R2 and found[0] > BULK
     return render(request, "reports/run.html", context)
+
+
+def _columns(request: AuthedRequest, report: Report, level: Level) -> ChosenColumns:
+    """Those of the level, but for the codes, which always stand in the file."""
+    query = request.GET.copy()
+    query.setlist(COLUMNS, list(report.columns_for(query.getlist(COLUMNS))))
+    names = [name for name in report.columns_at(level) if name not in report.codes]
+    return choose_columns(query, {name: name_label(name) for name in names})
 
 
 def _answer(request: AuthedRequest, report: Report, order: actions.Order) -> HttpResponseBase:

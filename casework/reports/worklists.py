@@ -1,11 +1,11 @@
 """What waits for a user, and for the roles that they hold. Each list is one query, whatever it holds."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, F, IntegerField, Prefetch, Q, QuerySet, Subquery, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ class Waiting:
     """A number of things of one kind that wait, and the page on which the work on them is done."""
 
     label: str
-    value: int
+    value: Any  # how many; until they are counted, the records themselves
     url: str
     tone: str = "info"
 
@@ -96,10 +96,23 @@ def deaths_to_approve(user: User) -> Worklist:
 
 def for_role(user: User) -> list[Waiting]:
     """What waits for anybody who may do it, in the order of the job; what has nothing waiting is left out."""
-    found: Iterable[Waiting] = (
-        waiting for permission, read in _BY_PERMISSION if user.holds(permission) for waiting in read(user)
-    )
-    return [waiting for waiting in found if waiting.value]
+    found = [one for permission, read in _BY_PERMISSION if user.holds(permission) for one in read(user)]
+    counts = iter(_counted(user, [one.value for one in found if isinstance(one.value, QuerySet)]))
+    counted = (replace(one, value=next(counts)) if isinstance(one.value, QuerySet) else one for one in found)
+    return [waiting for waiting in counted if waiting.value]
+
+
+class _Rows(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def _counted(user: User, queries: Sequence[QuerySet[Any]]) -> Sequence[int]:
+    """How many rows each of them finds, asked at once."""
+    if not queries:
+        return []
+    counts = {f"count_{number}": _Rows(found.order_by().values("pk")) for number, found in enumerate(queries)}
+    return User.objects.filter(pk=user.pk).order_by().values_list(*counts.values()).get()
 
 
 def _to_link(user: User) -> Iterator[Waiting]:
@@ -122,54 +135,50 @@ def _to_prepare(user: User) -> Iterator[Waiting]:
         person__in=Case.objects.writable_by(user).values("person")
     )
     changes = unclaimed_changes().filter(ours, to_status__in=NEWS)
-    yield Waiting(_("confirmed, news not yet prepared"), changes.count(), reverse("notifications:list"), "warn")
+    yield Waiting(_("confirmed, news not yet prepared"), changes, reverse("notifications:list"), "warn")
 
 
 def _to_approve(user: User) -> Iterator[Waiting]:
     url = reverse("notifications:list") + f"?status={NotificationStatus.PREPARED}"
-    yield Waiting(_("notifications to approve"), Notification.objects.to_approve(user).count(), url, "warn")
+    yield Waiting(_("notifications to approve"), Notification.objects.to_approve(user), url, "warn")
 
 
 def _without_family(user: User) -> Iterator[Waiting]:
     url = reverse("notifications:list") + f"?status={NO_FAMILY}"
-    count = people_without_family(user).count()
-    yield Waiting(_("fate confirmed, and no family to tell"), count, url, "warn")
+    yield Waiting(_("fate confirmed, and no family to tell"), people_without_family(user), url, "warn")
 
 
 def _referrals(user: User) -> Iterator[Waiting]:
-    count = Referral.objects.waiting_for(user.organisation).count()
-    yield Waiting(_("referrals that wait for an answer"), count, reverse("families:referrals"))
+    waiting = Referral.objects.waiting_for(user.organisation)
+    yield Waiting(_("referrals that wait for an answer"), waiting, reverse("families:referrals"))
 
 
 def _unheard(user: User) -> Iterator[Waiting]:
-    counts = (
-        Case.objects.writable_by(user)
-        .unheard()
-        .aggregate(mine=Count("pk", filter=Q(assigned_to=user)), all=Count("pk"))
-    )
+    cases = Case.objects.writable_by(user).unheard()
+    mine = cases.filter(assigned_to=user)
     url = reverse("families:list") + "?unheard=on"
-    yield Waiting(_("families of mine unheard for over 30 days"), counts["mine"], url + "&assigned=me", "warn")
-    yield Waiting(_("families unheard for over 30 days, of all"), counts["all"], url, "warn")
+    yield Waiting(_("families of mine unheard for over 30 days"), mine, url + "&assigned=me", "warn")
+    yield Waiting(_("families unheard for over 30 days, of all"), cases, url, "warn")
 
 
 def _unassigned(user: User) -> Iterator[Waiting]:
-    count = Case.objects.writable_by(user).at_work().filter(assigned_to=None).count()
-    yield Waiting(_("cases that nobody has"), count, reverse("families:list") + "?assigned=nobody")
+    found = Case.objects.writable_by(user).at_work().filter(assigned_to=None)
+    yield Waiting(_("cases that nobody has"), found, reverse("families:list") + "?assigned=nobody")
 
 
 def _proposals(user: User) -> Iterator[Waiting]:
-    count = Proposal.objects.to_approve(user).count()
-    yield Waiting(_("proposals that wait for your decision"), count, reverse("accounts:proposals"), "warn")
+    found = Proposal.objects.to_approve(user)
+    yield Waiting(_("proposals that wait for your decision"), found, reverse("accounts:proposals"), "warn")
 
 
 def _duplicates(user: User) -> Iterator[Waiting]:
-    count = Duplicate.objects.visible_to(user).to_decide().filter(decision="").count()
-    yield Waiting(_("possible duplicates to look at"), count, reverse("merging:worklist"))
+    found = Duplicate.objects.visible_to(user).to_decide().filter(decision="")
+    yield Waiting(_("possible duplicates to look at"), found, reverse("merging:worklist"))
 
 
 def _broken_glass(user: User) -> Iterator[Waiting]:
-    count = BreakGlass.objects.visible_to(user).unreviewed().exclude(user=user).count()
-    yield Waiting(_("uses of emergency access to review"), count, reverse("families:broken_glass"), "bad")
+    found = BreakGlass.objects.visible_to(user).unreviewed().exclude(user=user)
+    yield Waiting(_("uses of emergency access to review"), found, reverse("families:broken_glass"), "bad")
 
 
 def _restricted_matches(user: User) -> Iterator[Waiting]:

@@ -142,7 +142,7 @@ def test_a_pair_takes_the_same_few_queries_however_many_wait(
         for _each in range(2):
             make.person(bureau, f"Горо{letter}ицький Іван Петрович", date_of_birth="1.2.1980")
     compare_registers()
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(26):
         client.get(LIST)
 
 

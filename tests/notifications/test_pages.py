@@ -165,7 +165,7 @@ def test_a_notification_takes_few_queries_whatever_its_history(
     for _ in range(how_many):
         news.attempt(first, by=caseworker, outcome="no_answer")
     client = signed_in(caseworker)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(14):
         assert len(client.get(url("detail", first)).context["attempts"]) == how_many
 
 

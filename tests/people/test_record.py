@@ -87,7 +87,7 @@ def test_a_refused_death_is_a_moment_that_says_so_and_has_no_band(bureau, casewo
     people.refuse_death(change, by=supervisor)
     said = [moment.title for moment in moments(person, "status")]
     assert said[0] == f"death reported → deceased – refused by {supervisor}"
-    years = years_of(person, [])
+    years = years_of(person, person.status_changes.all(), [])
     assert years is not None
     assert [band.status for band in years.bands] == ["missing"]
 
@@ -99,7 +99,7 @@ def test_the_years_run_from_the_capture_to_today_and_fill_the_strip(bureau, case
     half = date(2022, 5, 1) + (today - date(2022, 5, 1)) / 2
     moved = timezone.now() - timedelta(days=(today - half).days)
     StatusChange.objects.filter(pk=change.pk).update(effective_at=moved)
-    years = years_of(person, [date(2022, 5, 1), today, date(2021, 1, 1)])
+    years = years_of(person, person.status_changes.all(), [date(2022, 5, 1), today, date(2021, 1, 1)])
     assert years is not None
     assert [(band.status, band.start) for band in years.bands] == [
         ("missing", date(2022, 5, 1)),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,13 +20,14 @@ from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedF
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.exchanges.views.tables import AT_THE_DOOR, OF_THE_ROSTER, export_of_entries, table_of
 from casework.families.sharing import fields_open
 from casework.families.statuses import ReferableField
 from casework.lib.searches import asked
 from casework.people.models import Person
 
 PER_PAGE = 50
-AT_THE_DOOR = 100
+MOST_AT_THE_DOOR = 100
 NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
 
 
@@ -35,8 +35,9 @@ NOT_COUNTED = (EntryStatus.DUPLICATE, EntryStatus.WITHDRAWN)
 def entries(request: AuthedRequest, reference: str) -> HttpResponse:
     exchange = get_object_or_404(Exchange, reference=reference)
     form = RosterFilter(asked(request), exchange=exchange, user=request.user)
-    page = page_of(request, form.narrow(own_entries(request, exchange)))
-    return render(request, "exchanges/entries.html", {"exchange": exchange, "form": form, "page_obj": page})
+    table = table_of(request, form.narrow(own_entries(request, exchange)), OF_THE_ROSTER, PER_PAGE)
+    context = {"exchange": exchange, "form": form, "export": export_of_entries(request, exchange, table)}
+    return render(request, "exchanges/entries.html", context | table)
 
 
 @require(Permission.VIEW_EXCHANGES)
@@ -89,10 +90,11 @@ def arrivals(request: AuthedRequest, reference: str) -> HttpResponse:
     roster = own_entries(request, exchange).exclude(status__in=NOT_COUNTED)
     form = ArrivalFilter(asked(request))
     counts = arrival_counts(roster, reference)
-    context = {
+    table = table_of(request, form.narrow(roster), AT_THE_DOOR, MOST_AT_THE_DOOR)
+    context = table | {
         "exchange": exchange,
         "form": form,
-        "page_obj": page_of(request, form.narrow(roster), AT_THE_DOOR),
+        "export": export_of_entries(request, exchange, table, counted="on"),
         "counts": counts,
         "awaited": next(count["value"] for count in counts if count["arrival"] == Arrival.AWAITED),
     }
@@ -153,7 +155,3 @@ def unlisted_arrival(request: AuthedRequest, reference: str) -> HttpResponse:
     said = _("The arrival is recorded. Whoever links entries finds it among those to be decided.")
     done = carry_out(request, form, actions.record_unlisted_arrival, exchange, success=said)
     return done or render(request, "exchanges/unlisted_form.html", {"exchange": exchange, "form": form})
-
-
-def page_of(request: AuthedRequest, entries: EntryQuerySet, per_page: int = PER_PAGE) -> Page[Entry]:
-    return Paginator(entries, per_page).get_page(request.GET.get("page"))

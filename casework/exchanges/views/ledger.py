@@ -1,6 +1,5 @@
 """The ledger of an exchange, and the people of each variance."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -9,6 +8,7 @@ from casework.accounts.http import AuthedRequest
 from casework.exchanges import ledger as ledgers
 from casework.exchanges.models import Exchange
 from casework.exchanges.views.fetch import own_organisation, with_links
+from casework.exchanges.views.tables import OF_THE_ROSTER, table_of
 
 PER_PAGE = 50
 
@@ -28,5 +28,5 @@ def variance(request: AuthedRequest, reference: str, kind: str) -> HttpResponse:
         label, entries = ledgers.variance_entries(exchange, own_organisation(request), kind, request.user)
     except KeyError as error:
         raise Http404 from error
-    page = Paginator(with_links(entries, request.user).in_order(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "exchanges/variance.html", {"exchange": exchange, "label": label, "page_obj": page})
+    table = table_of(request, with_links(entries, request.user), OF_THE_ROSTER, PER_PAGE)
+    return render(request, "exchanges/variance.html", {"exchange": exchange, "label": label} | table)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
-from casework.accounts.models import Organisation, User
 from casework.audit.forms import carry_out
 from casework.exchanges import actions, ledger
 from casework.exchanges.forms import overview as forms
@@ -68,12 +67,13 @@ def exchange_detail(request: AuthedRequest, reference: str) -> HttpResponse:
     lists = ListFile.objects.visible_to(user).filter(exchange=exchange).exclude(status=ListStatus.DISCARDED)
     # Before the first list nothing can vary.
     has_entries = Entry.objects.visible_to(user).filter(exchange=exchange).exists()
+    book = ledger.ledger(exchange, own_organisation(request), user)
     context = {
         "exchange": exchange,
-        "counts": count_strip(exchange, own_organisation(request), user),
-        "variances": ledger.variances(exchange, own_organisation(request), user) if has_entries else [],
+        "counts": count_strip(exchange, book),
+        "variances": book.variances if has_entries else [],
         "statements": sorted(exchange.statements.all(), key=_by_side_and_count),
-        "lists": lists.select_related("received_by", "replaces").order_by("-received_at", "-pk"),
+        "lists": lists.select_related("exchange", "received_by", "replaces").order_by("-received_at", "-pk"),
         "steps": EXCHANGE.targets(exchange.status, user.permissions),
     }
     return render(request, "exchanges/detail.html", context)
@@ -85,7 +85,7 @@ def _by_side_and_count(statement: Statement) -> tuple[int, ...]:
     return tuple(choices.values.index(value) for choices, value in ranks)
 
 
-def count_strip(exchange: Exchange, organisation: Organisation, reader: User) -> list[dict[str, Any]]:
+def count_strip(exchange: Exchange, book: ledger.Ledger) -> list[dict[str, Any]]:
     """From what was announced to whom was told; each number leads to its people."""
     labels = {
         "announced": (_("announced"), "#statements"),
@@ -98,7 +98,7 @@ def count_strip(exchange: Exchange, organisation: Organisation, reader: User) ->
     roster = reverse("exchanges:entries", args=[exchange.reference])
     return [
         {"label": label, "value": ledger_count, "url": roster + query if query.startswith("?") else query}
-        for name, ledger_count in ledger.counts(exchange, organisation, reader).items()
+        for name, ledger_count in ledger.counts_of(book).items()
         for label, query in [labels[name]]
     ]
 

@@ -14,8 +14,10 @@ from casework.exchanges.actions.verifications import why_not_verified
 from casework.exchanges.forms.work import SEEN_LINES, ArrivalFilter, DisputeForm, VerifyForm
 from casework.exchanges.models import Entry, Exchange, Link, Reception, Verification
 from casework.exchanges.review import Queue, linked, side_by_side
-from casework.exchanges.views.arrivals import page_of
+from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
+from casework.exchanges.views.arrivals import PER_PAGE
 from casework.exchanges.views.fetch import own_entries, own_entry
+from casework.exchanges.views.tables import TO_VERIFY, export_of_entries, table_of
 from casework.lib.searches import asked
 from casework.people.models import Person
 
@@ -26,10 +28,12 @@ def verifications(request: AuthedRequest, reference: str) -> HttpResponse:
     to_verify = own_entries(request, exchange).to_verify()
     form = ArrivalFilter(asked(request))
     queue = Queue.to_verify(exchange, request.user)
-    context = {
+    table = table_of(request, form.narrow(to_verify), TO_VERIFY, PER_PAGE)
+    waiting = {"status": EntryStatus.LINKED, "arrival": Arrival.ARRIVED, "identity": IdentityCheck.PENDING}
+    context = table | {
         "exchange": exchange,
         "form": form,
-        "page_obj": page_of(request, form.narrow(to_verify)),
+        "export": export_of_entries(request, exchange, table, **waiting),
         "queue": queue,
         "next_code": queue.next(),
         "verified": queue.verified,

@@ -20,6 +20,7 @@ from casework.families.views.fetch import own_case, visible_case
 from casework.lib.alphabet import Alphabetical
 from casework.lib.chosen_columns import choose_columns
 from casework.lib.codes import MistypedCode
+from casework.lib.exports import export_of
 from casework.lib.searches import asked
 
 HISTORY = 50
@@ -69,6 +70,9 @@ def case_list(request: AuthedRequest) -> HttpResponse:
         return redirect(page.object_list[0])
     context = {"form": form, "page_obj": page, "sort": sort, "scope": scope, "text": text, "mistyped": mistyped}
     context |= {"own_count": own_count, "referred_count": referred_count, "columns": columns}
+    context["export"] = export_of(
+        request.GET, "cases", page, searched=text, columns=columns, always=("name",), scope=scope
+    )
     if scope == "referred":
         context["named"] = named_cases(request.user)
     elif can(request.user, Permission.ASSIGN_CASE):

@@ -16,7 +16,7 @@ from casework.lib.errors import Refused, Stale
 from casework.lib.versions import update_version
 from casework.merging.actions.refusals import why_not_merged
 from casework.merging.models import Merge
-from casework.merging.relations import PASSING, relations
+from casework.merging.relations import PASSING, keys, moving, relations
 from casework.people.actions.register import name_keys
 from casework.people.models import PERSONAL, NameKey, Person
 from casework.people.statuses import Health, NameKind
@@ -46,7 +46,7 @@ def propose_merge(kept: Person, merged: Person, *, seen: str, reason: str, by: U
 
 def what_is_merged(kept: Person, merged: Person) -> dict[str, Any]:
     """What the approval is bound to: both records to the letter, as hashes; codes and counts, no names."""
-    counts = {relation.name: len(relation.moving(merged, kept)) for relation in relations()}
+    counts = {name: len(found) for name, found in moving(merged, kept).items()}
     return {
         "keep": kept.reference,
         "merge": merged.reference,
@@ -76,8 +76,8 @@ def _merge(kept: Person, merged: Person, proposal: Proposal) -> Merge:
         kept=kept,
         merged=merged,
         proposal=proposal,
-        moved={relation.name: relation.moving(merged, kept) for relation in relations()},
-        had={relation.name: relation.keys(kept) for relation in relations()},
+        moved=moving(merged, kept),
+        had=keys(kept),
         filled=filled_in(kept, merged),
         main_name=main,
     )
@@ -150,6 +150,6 @@ def record_hash(person: Person) -> str:
         for field in Person._meta.concrete_fields
         if field.name != "compared_at"
     }
-    rows = {relation.name: relation.keys(person) for relation in relations() if relation.name not in PASSING}
+    rows = {name: found for name, found in keys(person).items() if name not in PASSING}
     text = json.dumps([fields, rows], sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -22,7 +22,7 @@ from casework.merging.actions.merging import (
 )
 from casework.merging.actions.refusals import why_not_undone
 from casework.merging.models import Merge
-from casework.merging.relations import PASSING, relations
+from casework.merging.relations import PASSING, keys, relations
 from casework.notifications.actions.taking_back import call_to_correct, reactivate
 from casework.notifications.models import Notification
 from casework.notifications.statuses import NotificationStatus
@@ -42,10 +42,8 @@ def propose_unmerge(merge: Merge, *, reason: str, by: User) -> Proposal:
 
 def what_is_undone(merge: Merge) -> dict[str, Any]:
     """What the approval is bound to: what goes back and what stays, as counts, and the kept record as it is."""
-    back = {
-        relation.name: relation.rows(merge.kept).filter(pk__in=merge.moved.get(relation.name, [])).count()
-        for relation in relations()
-    }
+    there = keys(merge.kept)
+    back = {name: len({*found} & {*merge.moved.get(name, [])}) for name, found in there.items()}
     return {
         "keep": merge.kept.reference,
         "merge": merge.merged.reference,
@@ -58,16 +56,16 @@ def what_is_undone(merge: Merge) -> dict[str, Any]:
 
 def added_since(merge: Merge) -> dict[str, list[Any]]:
     """What came to the kept record after the merge, by relation."""
-    found = {
-        relation.name: list(
-            relation.rows(merge.kept)
-            .exclude(pk__in=merge.moved.get(relation.name, []))
-            .exclude(pk__in=merge.had.get(relation.name, []))
-        )
-        for relation in relations()
-        if relation.name not in PASSING
+    new = {
+        name: {*found} - {*merge.moved.get(name, []), *merge.had.get(name, [])}
+        for name, found in keys(merge.kept).items()
+        if name not in PASSING
     }
-    return {name: rows for name, rows in found.items() if rows}
+    return {
+        relation.name: list(relation.rows(merge.kept).filter(pk__in=new[relation.name]))
+        for relation in relations()
+        if new.get(relation.name)
+    }
 
 
 def carry_out_unmerge(proposal: Proposal, *, by: User) -> Merge:

@@ -105,5 +105,9 @@ class StatusChange(Recorded):
             ),
         ]
 
+    @property
+    def is_pending(self) -> bool:
+        return self.effective_at is None and self.refused_at is None
+
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}"

@@ -1,25 +1,38 @@
 """What the pages of a person begin with."""
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from casework.accounts.http import AuthedRequest
-from casework.people.models import Person, StatusChange
+from casework.accounts.models import User
+from casework.people.models import Person, Restriction, StatusChange
+from casework.people.models.people import PersonQuerySet
 
 
-def visible_person(request: AuthedRequest, reference: str) -> Person:
+def visible_person(request: AuthedRequest, reference: str) -> Any:
     """Held by the reader's organisation, or referred to it; for the code of a merged record the one kept."""
-    people = Person.objects.visible_to(request.user).select_related("organisation")
+    people = _with_head(Person.objects.visible_to(request.user), request.user)
     kept = people.filter(reference=reference).first() or people.kept_for(reference)
     if kept is None:
         raise Http404
     return kept
 
 
-def held_person(request: AuthedRequest, reference: str) -> Person:
+def held_person(request: AuthedRequest, reference: str) -> Any:
     """The whole record, to read: of one's own organisation alone."""
     people = Person.objects.visible_to(request.user).held_by(request.user.organisation)
-    return get_object_or_404(people.select_related("organisation"), reference=reference)
+    return get_object_or_404(_with_head(people, request.user), reference=reference)
+
+
+def _with_head(people: PersonQuerySet, user: User) -> PersonQuerySet:
+    """With what the head of each page asks: whether the record is `restricted`, and `writable` for the user."""
+    return people.select_related("organisation").annotate(
+        restricted=Exists(Restriction.objects.in_force().filter(person=OuterRef("pk"))),
+        writable=Exists(Person.objects.writable_by(user).filter(pk=OuterRef("pk"))),
+    )
 
 
 def written_person(request: AuthedRequest, reference: str) -> Person:

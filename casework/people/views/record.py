@@ -34,10 +34,11 @@ TABS = (
 )
 
 
-def _page(request: AuthedRequest, person: Person, tab: str, context: dict[str, Any]) -> HttpResponse:
+def _page(request: AuthedRequest, person: Any, tab: str, context: dict[str, Any]) -> HttpResponse:
     """One side of the record under the head that all of them share."""
     held = person.organisation_id == request.user.organisation_id
-    writes = can(request.user, Permission.VIEW_PEOPLE, person, writing=True)
+    writes = can(request.user, Permission.VIEW_PEOPLE) and person.writable
+    steps = context.get("steps", person.status_changes.exclude(effective_at=None).select_related("by")[:1])
     head = {
         "person": person,
         "held": held,
@@ -48,9 +49,9 @@ def _page(request: AuthedRequest, person: Person, tab: str, context: dict[str, A
         "merged": person.merges.standing().select_related("merged")
         if held and can(request.user, Permission.MERGE_PEOPLE)
         else [],
-        "restricted": held and person.restrictions.in_force().exists(),
+        "restricted": held and person.restricted,
         "minor": person.age is not None and person.age < ADULT,
-        "last_change": person.status_changes.exclude(effective_at=None).select_related("by").first(),
+        "last_change": next((step for step in steps if step.effective_at), None),
         "can_restrict": writes and can(request.user, Permission.RESTRICT_PERSON),
         "can_edit": writes and can(request.user, Permission.REGISTER_PERSON),
         "can_record": writes and can(request.user, Permission.RECORD_EVIDENCE),
@@ -69,15 +70,17 @@ def person_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         cases = person.cases.visible_to(request.user)
         return _page(request, person, "detail", {"cases": cases})
     evidence = list(person.evidence.select_related("recorded_by"))
+    steps = list(person.status_changes.select_related("by"))
     heard = [item.happened_earliest or item.reported_on for item in evidence]
     context = {
         # Whom to ask, and nothing more: not whom they hold, nor that they restricted it.
         "ask": Organisation.objects.filter(people__in=Person.objects.possibly(person).open_to(None)).distinct(),
-        "can_approve_death": can(request.user, Permission.APPROVE_DEATH, person, writing=True),
-        "pending": person.status_changes.pending().select_related("by").first(),
+        "can_approve_death": can(request.user, Permission.APPROVE_DEATH) and person.writable,
+        "steps": steps,
+        "pending": next((step for step in steps if step.is_pending), None),
         "names": person.names.order_by("kind", "pk"),
         "numbers": person.registry_numbers.all(),
-        "years": years_of(person, heard),
+        "years": years_of(person, steps, heard),
         "newest": evidence[:3],
         "sees_cases": can(request.user, Permission.VIEW_CASES),
         "cases": person.cases.visible_to(request.user).select_related("assigned_to"),
@@ -106,6 +109,7 @@ def person_timeline(request: AuthedRequest, reference: str) -> HttpResponse:
 def person_families(request: AuthedRequest, reference: str) -> HttpResponse:
     person = held_person(request, reference)
     cases = person.cases.visible_to(request.user).select_related("assigned_to", "organisation", "person")
+    cases = cases.prefetch_related("relatives")
     return _page(request, person, "families", {"cases": cases})
 
 

@@ -8,13 +8,16 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
 from casework.audit.forms import carry_out
 from casework.lib.alphabet import Alphabetical
+from casework.lib.chosen_columns import choose_columns
 from casework.lib.codes import MistypedCode, read_code
 from casework.lib.errors import Refused
+from casework.lib.exports import export_of
 from casework.lib.searches import asked
 from casework.lists import MAX_BYTES, UnreadableFile
 from casework.people import actions, forms
@@ -22,11 +25,20 @@ from casework.people.models import Person
 from casework.people.views.fetch import written_person
 
 PER_PAGE = 50
+COLUMNS = {  # beside the name and the code
+    "born": gettext_lazy("Born"),
+    "status": gettext_lazy("Status"),
+    "since": gettext_lazy("Since"),
+    "category": gettext_lazy("Category"),
+    "unit": gettext_lazy("Rank and unit"),
+}
 SORTS: dict[str, tuple[Func | F, ...]] = {
     "name": (Alphabetical("name"), F("pk")),
     "status": (F("status"), Alphabetical("name"), F("pk")),
     "since": (F("status_since"), Alphabetical("name"), F("pk")),
     "born": (F("born_earliest"), Alphabetical("name"), F("pk")),
+    "category": (F("category"), Alphabetical("name"), F("pk")),
+    "unit": (F("rank"), F("unit"), Alphabetical("name"), F("pk")),
 }
 
 
@@ -36,7 +48,8 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     people = Person.objects.visible_to(request.user).standing()
     filters = {name: value for name, value in form.data.items() if name in ("status", "category", "sex") and value}
     sort = request.GET.get("sort", "name")
-    if filters or sort.removeprefix("-") != "name":
+    held = filters or sort.removeprefix("-") != "name"
+    if held:
         # A filter, or an order, would tell what a referral does not share.
         people = people.filter(organisation=request.user.organisation_id, **filters)
     mistyped = False
@@ -51,7 +64,18 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     page = Paginator(people.order_by(*_ordering(sort)), PER_PAGE).get_page(request.GET.get("page"))
     if text and page.paginator.count == 1:
         return redirect(page.object_list[0])
+    columns = choose_columns(request.GET, COLUMNS)
     context = {"form": form, "page_obj": page, "sort": sort, "text": text, "mistyped": mistyped}
+    context["columns"] = columns
+    context["export"] = export_of(
+        request.GET,
+        "people_by_status",
+        page,
+        searched=text,
+        columns=columns,
+        always=("name", "name_latin"),
+        held="own" if held else "",
+    )
     return render(request, "people/list.html", context)
 
 

@@ -4,7 +4,7 @@ More than BULK rows of identity and above, and what may do harm for all that any
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -37,7 +37,10 @@ _HIDDEN_AMONG = 97
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for: `level` None is all that the report and whoever asks can have; `recipient` None is us."""
+    """What is asked for: `level` None is all that the report and whoever asks can have; `recipient` None is us.
+
+    `columns` empty are all of the level.
+    """
 
     purpose: str
     level: Level | int | None = None
@@ -46,6 +49,7 @@ class Order:
     harm: str = Harm.NO
     harm_words: str = ""
     filters: Filters = field(default_factory=dict)
+    columns: Sequence[str] = ()
 
 
 def order_report(report: Report, order: Order, *, organisation: Organisation, by: Actor) -> ReportLog | Proposal:
@@ -90,6 +94,7 @@ def propose_export(report: Report, order: Order, *, by: User) -> Proposal:
     said = {
         "report": report.name,
         "filters": chosen(order.filters),
+        "columns": list(order.columns),
         "level": int(level),
         "recipient": recipient,
         "activity": str(order.activity),
@@ -111,7 +116,7 @@ def carry_out_export(proposal: Proposal, *, by: User) -> ReportLog:
             _("The filters of this report cannot be used any more: refuse it, and have it proposed anew.")
         )
     recipient = Organisation.objects.filter(slug=said["recipient"]).first()
-    asked = {name: said[name] for name in ("level", "activity", "harm", "harm_words")}
+    asked = {name: said[name] for name in ("columns", "level", "activity", "harm", "harm_words") if name in said}
     order = Order(purpose=proposal.reason, recipient=recipient, filters=form.cleaned_data, **asked)
     _check(report, order, asker)
     log = _write_log(
@@ -141,7 +146,7 @@ def stream_report(log: ReportLog, report: Report, scope: Scope, filters: Filters
     """
     digest, count = hashlib.sha256(), 0
     most = None if log.approved_by_id or log.by_id is None or log.level < Level.R2 else BULK
-    rows = report.rows(scope, filters, log.level, reader_of(log))
+    rows = report.rows(scope, filters, log.level, reader_of(log), log.columns)
     before = scope.sight()
     for part in _parts(csv_lines(log.columns, _marked(log, report, rows))):
         _require_still(log, report, scope, before, by)
@@ -220,7 +225,7 @@ def _write_log(
         by=by,
         purpose=order.purpose.strip()[:300],
         filters=chosen(order.filters),
-        columns=list(report.columns_at(level)),
+        columns=list(report.columns_at(level, order.columns)),
         level=level,
         recipient=order.recipient,
         activity=order.activity,

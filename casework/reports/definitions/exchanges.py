@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
-from casework.exchanges.ledger import OUR_SIDE, ledger
+from casework.exchanges.ledger import OUR_SIDE, Ledger, ledgers
 from casework.exchanges.models import Entry, Exchange, Statement
 from casework.exchanges.statuses import CountOf
 from casework.people.statuses import Category
@@ -45,22 +45,25 @@ class ExchangeFilters(forms.Form):
 
 def _records(scope: Scope, filters: Filters) -> list[Row]:
     """As a list: a ledger has some dozens of rows, and few exchanges have lists."""
-    exchanges = Exchange.objects.order_by("held_on", "pk").prefetch_related("statements")
+    exchanges = Exchange.objects.order_by("held_on", "pk")
     if chosen(filters):
         exchanges = exchanges.filter(pk=filters["exchange"].pk)
     else:
         entries = Entry.objects.held_by(scope.organisation).open_to(scope.user)
         exchanges = exchanges.filter(pk__in=entries.values("exchange"))
+    found = list(exchanges)
+    books = ledgers(found, scope.organisation, scope.user)
     return [
-        [fields.get(column) for column in COLUMNS] for exchange in exchanges for fields in _lines(exchange, scope)
+        [fields.get(column) for column in COLUMNS]
+        for exchange in found
+        for fields in _lines(exchange, books[exchange.pk])
     ]
 
 
-def _lines(exchange: Exchange, scope: Scope) -> Iterator[dict[str, Any]]:
+def _lines(exchange: Exchange, book: Ledger) -> Iterator[dict[str, Any]]:
     about = {"exchange": exchange.reference, "held_on": day(exchange.held_on), "status": exchange.status}
     for statement in exchange.statements.all():
         yield about | _announced(statement)
-    book = ledger(exchange, scope.organisation, scope.user)
     for row in book.rows:
         category = _COUNTED_AS.get(row.category, row.category)
         for stage, count in (row.counts or {}).items():

@@ -11,23 +11,27 @@ from casework.access import Permission
 from casework.accounts.models import User
 from casework.notifications.models import Notification
 from casework.notifications.statuses import ENDED, News, NotificationStatus
+from casework.reports.filters import OfCodes, only_codes
 from casework.reports.levels import Level
 from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, days_until_today, moment
 from casework.reports.scope import Scope
 
 
-class NotificationFilters(forms.Form):
+class NotificationFilters(OfCodes):
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("any")), *NotificationStatus.choices]
     )
     tells = forms.ChoiceField(label=_("News"), required=False, choices=[("", _("any")), *News.choices])
+    mine = forms.BooleanField(label=_("Only of my cases"), required=False)
 
 
 def _records(scope: Scope, filters: Filters) -> QuerySet[Any]:
-    chosen = {name: filters[name] for name in ("status", "tells") if filters[name]}
+    chosen = {name: filters[name] for name in ("status", "tells") if filters.get(name)}
+    if filters.get("mine"):
+        chosen["case__assigned_to"] = scope.user
     return (
-        scope.notifications()
+        only_codes(scope.notifications(), filters)
         .filter(**chosen)
         .select_related("person", "case", "relative", "prepared_by", "approved_by", "delivered_by")
         .annotate(attempts_made=Count("attempts"), last_attempt_at=Max("attempts__at"))
@@ -99,4 +103,8 @@ NOTIFICATIONS = Report(
     filters=NotificationFilters,
     records=_records,
     row=_row,
+    of_list={
+        "when": ("prepared_at", "approved_at", "delivered_at", "next_try_at"),
+        "attempts": ("attempts", "last_attempt_at"),
+    },
 )

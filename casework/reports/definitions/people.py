@@ -12,7 +12,8 @@ from casework.lib.alphabet import Alphabetical
 from casework.lib.canaries import Canary
 from casework.names.transliteration import latin
 from casework.people.models import Person
-from casework.people.statuses import Category, PersonStatus
+from casework.people.statuses import Category, PersonStatus, Sex
+from casework.reports.filters import OfCodes, only_codes
 from casework.reports.levels import Level
 from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row, day
@@ -52,9 +53,13 @@ _LEVELS = {
 }
 
 
-class PeopleFilters(forms.Form):
+class PeopleFilters(OfCodes):
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("any")), *PersonStatus.choices])
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[("", _("any")), *Category.choices])
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", _("any")), *Sex.choices])
+    held = forms.ChoiceField(
+        label=_("Held by"), required=False, choices=[("", _("anybody")), ("own", _("our own organisation"))]
+    )
 
 
 def _records(scope: Scope, filters: Filters) -> QuerySet[Person]:
@@ -66,10 +71,12 @@ def _records(scope: Scope, filters: Filters) -> QuerySet[Person]:
         .select_related("organisation")
         .order_by(known, Alphabetical("name"), "pk")
     )
-    for name in ("status", "category"):
-        if filters[name]:
+    if filters.get("held"):
+        people = people.filter(organisation=scope.organisation)
+    for name in ("status", "category", "sex"):
+        if filters.get(name):
             people = people.filter(scope.people_sharing(_SHARED_AS[name]), **{name: filters[name]})
-    return people
+    return only_codes(people, filters)
 
 
 def _row(person: Person, scope: Scope) -> Row:
@@ -112,4 +119,5 @@ PEOPLE_BY_STATUS = Report(
     filters=PeopleFilters,
     records=_records,
     row=_row,
+    of_list={"born": ("date_of_birth",), "since": ("status_since",), "unit": ("rank", "unit")},
 )
