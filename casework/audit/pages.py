@@ -83,6 +83,8 @@ PAGES: dict[str, Promise] = {
     "families:relative_move": _("order to inform"),
     "families:status": _("next step of a case"),
     "families:visit": _("paper for a visit"),
+    "guide": _("guide of a role"),
+    "help": _("guides"),
     "jobs:cancel": _("cancelling of background work"),
     "jobs:detail": _("background work"),
     "match_list": _("matches of a list, by command"),
