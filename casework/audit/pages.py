@@ -12,6 +12,8 @@ PAGES: dict[str, Promise] = {
     "attachments:add": _("new document"),
     "attachments:open": _("document"),
     "attachments:original": _("document as it came"),
+    "attachments:portrait": _("picture at the head of a record"),
+    "attachments:small": _("picture on a page"),
     "attachments:withdraw": _("withdrawal of a document"),
     "audit:list": _("audit"),
     "components": _("components"),

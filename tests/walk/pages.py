@@ -51,6 +51,7 @@ NO_PAGE = {
     "admin:login": "leads to the door",
     "attachments:open": "a file",
     "attachments:original": "a file",
+    "attachments:small": "a picture on a page",
     "exchanges:list_errors": "a file",
     "exchanges:roster": "JSON for the reception desk",
     "exchanges:undo": "takes a POST, where there is something to undo",

@@ -40,6 +40,8 @@ def _page(request: AuthedRequest, person: Person, tab: str, context: dict[str, A
     writes = can(request.user, Permission.VIEW_PEOPLE, person, writing=True)
     head = {
         "person": person,
+        # A receiver of a referral sees it where evidence was shared with them by name.
+        "portrait": person.attachments.visible_to(request.user).portrait(),
         "held": held,
         "tab": tab,
         "tabs": [(f"people:{name}", label) for name, label, right in TABS if can(request.user, right)],
