@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from casework import guides
 from casework.components import gallery
 from casework.families.views.search import search
 from casework.reports import desk
@@ -23,6 +24,8 @@ urlpatterns = [
     path("jobs/", include("casework.jobs.urls")),
     path("account/", include("casework.accounts.sign_in.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("help/", guides.index, name="help"),
+    path("help/<slug:name>/", guides.guide, name="guide"),
     path("components/", gallery, name="components"),
     path("admin/", admin.site.urls),
 ]

@@ -15,7 +15,7 @@ from casework.access import Permission
 from casework.accounts.actions import Actor, require_permission
 from casework.accounts.models import user_or_none
 from casework.attachments import vault
-from casework.attachments.content import examine
+from casework.attachments.content import examine, small
 from casework.attachments.models import Attachment
 from casework.audit.actions import record
 from casework.lib.encryption import KEY_BYTES, NotAuthentic, seal_bytes, unseal_bytes
@@ -85,6 +85,49 @@ def open_attachment(attachment: Attachment, *, original: bool, by: Actor) -> byt
 
 
 @transaction.atomic
+def open_small(attachment: Attachment, *, by: Actor) -> bytes:
+    """A JPEG of a picture, as small as it stands on a page, and the record of who saw it."""
+    require_permission(by, Permission.VIEW_PEOPLE)
+    _require_standing(attachment)
+    content = small(_unsealed(attachment, "shown"))
+    record("read_attachment", attachment.person, by=by, attachment=attachment.reference, copy="small")
+    return content
+
+
+@transaction.atomic
+def choose_portrait(attachment: Attachment, *, by: Actor) -> Attachment:
+    """Show this picture at the head of the person's record, and no other."""
+    require_permission(by, Permission.RECORD_EVIDENCE)
+    require_held(attachment.person, by)
+    _require_standing(attachment)
+    if not attachment.is_picture:
+        raise Refused(_("This document is no picture: choose a photograph."))
+    _drop_portraits(attachment.person)
+    chosen = Attachment.objects.standing().filter(pk=attachment.pk).exclude(shown_file="")
+    if not chosen.update(portrait_since=timezone.now()):
+        raise Refused(_("This document was withdrawn already."))
+    attachment.refresh_from_db()
+    record("choose_portrait", attachment.person, by=by, attachment=attachment.reference)
+    return attachment
+
+
+@transaction.atomic
+def drop_portrait(attachment: Attachment, *, by: Actor) -> Attachment:
+    """Show the initials again."""
+    require_permission(by, Permission.RECORD_EVIDENCE)
+    require_held(attachment.person, by)
+    if not _drop_portraits(attachment.person):
+        raise Refused(_("No picture is shown at the head of this record."))
+    attachment.refresh_from_db()
+    record("drop_portrait", attachment.person, by=by, attachment=attachment.reference)
+    return attachment
+
+
+def _drop_portraits(person: Person) -> int:
+    return Attachment.objects.filter(person=person).exclude(portrait_since=None).update(portrait_since=None)
+
+
+@transaction.atomic
 def withdraw_attachment(attachment: Attachment, *, reason: str, by: Actor) -> Attachment:
     """It was put on the wrong record, or is false. It stays, with the reason, and is shown no more."""
     require_permission(by, Permission.RECORD_EVIDENCE)
@@ -93,7 +136,10 @@ def withdraw_attachment(attachment: Attachment, *, reason: str, by: Actor) -> At
         raise Refused(_("Give the reason: whoever reads this later must understand it."))
     withdrawn = Attachment.objects.standing().filter(pk=attachment.pk)
     if not withdrawn.update(
-        withdrawn_at=timezone.now(), withdrawn_by=user_or_none(by), withdrawn_reason=reason.strip()[:300]
+        withdrawn_at=timezone.now(),
+        withdrawn_by=user_or_none(by),
+        withdrawn_reason=reason.strip()[:300],
+        portrait_since=None,
     ):
         raise Refused(_("This document was withdrawn already."))
     attachment.refresh_from_db()
@@ -112,6 +158,7 @@ def destroy_attachment_files(person: Person, *, by: Actor) -> int:
     files = [name for one in destroyed for name in (one.original_file, one.shown_file) if name]
     Attachment.objects.filter(pk__in=[one.pk for one in destroyed]).update(
         destroyed_at=timezone.now(),
+        portrait_since=None,
         original_file="",
         shown_file="",
         shown_type="",

@@ -13,6 +13,7 @@ from casework.lib.errors import Refused
 MAX_BYTES = 15 * 2**20
 MAX_PIXELS = 50_000_000
 SHOWN_SIDE = 1600  # pixels of the longer side
+SMALL_SIDE = 192  # of the small copy: 96 on a screen that has two for one
 _PICTURES = {
     b"\xff\xd8\xff": FileType.JPEG,
     b"\x89PNG\r\n\x1a\n": FileType.PNG,
@@ -86,3 +87,16 @@ def _made_anew(picture: Image.Image) -> Shown:
         return Shown("image/png", out.getvalue())
     clean.save(out, "JPEG", quality=85)
     return Shown("image/jpeg", out.getvalue())
+
+
+def small(shown: bytes) -> bytes:
+    """A JPEG of a few thousand bytes, made from the copy that is shown; what is transparent is white."""
+    with Image.open(BytesIO(shown), formats=["JPEG", "PNG"]) as picture:
+        picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+        pixels = picture.convert("RGBA")
+        pixels.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        clean = Image.new("RGB", pixels.size, "white")
+        clean.paste(pixels, mask=pixels)
+    out = BytesIO()
+    clean.save(out, "JPEG", quality=80)
+    return out.getvalue()

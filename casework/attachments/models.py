@@ -40,6 +40,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def standing(self) -> "AttachmentQuerySet":
         return self.filter(withdrawn_at=None)
 
+    def portrait(self) -> "Attachment | None":
+        """The picture that stands for the person at the head of their record: of two merged records', the later."""
+        return self.exclude(portrait_since=None).order_by("-portrait_since", "-pk").first()
+
 
 class Attachment(Recorded):
     """A file about a person: the original as it came, and of a picture the copy that is shown, both sealed.
@@ -72,6 +76,7 @@ class Attachment(Recorded):
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
     destroyed_at = models.DateTimeField(_("files destroyed"), null=True, editable=False)
+    portrait_since = models.DateTimeField(_("shown at the head of the record since"), null=True, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -86,6 +91,10 @@ class Attachment(Recorded):
             models.CheckConstraint(
                 condition=Q(destroyed_at=None) | Q(original_file="", shown_file="", file_secret=""),
                 name="destroyed_keeps_no_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(portrait_since=None) | (Q(withdrawn_at=None) & ~Q(shown_file="")),
+                name="portrait_is_a_picture_that_stands",
             ),
         ]
 

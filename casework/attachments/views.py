@@ -1,11 +1,12 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from casework.access import Permission, require
 from casework.accounts.http import AuthedRequest
@@ -13,6 +14,7 @@ from casework.attachments import actions
 from casework.attachments.forms import AttachmentForm, WithdrawForm
 from casework.attachments.models import Attachment
 from casework.audit.forms import carry_out
+from casework.lib.errors import Refused
 from casework.people.models import Person
 
 
@@ -43,6 +45,34 @@ def attachment_open(request: AuthedRequest, reference: str) -> HttpResponse:
         return _download(attachment, content)
     extension = "png" if attachment.shown_type == "image/png" else "jpg"
     return _answer(content, attachment.shown_type, f'inline; filename="{attachment.reference}.{extension}"')
+
+
+@require(Permission.VIEW_PEOPLE)
+@require_safe
+def attachment_small(request: AuthedRequest, reference: str) -> HttpResponse:
+    """A picture as it stands on a page; what is none is led to itself."""
+    attachment = _attachment(request, reference)
+    if attachment.can_be_opened and not attachment.is_picture:
+        return redirect(attachment)
+    try:
+        content = actions.open_small(attachment, by=request.user)
+    except Refused as refusal:  # nobody asked for it by hand: the page around it says what there is to say
+        raise Http404 from refusal
+    return _answer(content, "image/jpeg", f'inline; filename="{attachment.reference}.jpg"')
+
+
+@require(Permission.RECORD_EVIDENCE)
+@require_POST
+def attachment_portrait(request: AuthedRequest, reference: str) -> HttpResponse:
+    """Whether this picture stands at the head of the record."""
+    attachment = _attachment(request, reference)
+    if request.POST.get("shown") == "yes":
+        actions.choose_portrait(attachment, by=request.user)
+        messages.success(request, _("The picture stands at the head of the record."))
+    else:
+        actions.drop_portrait(attachment, by=request.user)
+        messages.success(request, _("The initials stand at the head of the record again."))
+    return redirect(_shown(attachment.person))
 
 
 @require(Permission.RECORD_EVIDENCE)

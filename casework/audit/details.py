@@ -187,6 +187,7 @@ CODES: dict[str, Promise] = {
     "revoked": _("ended from another device"),
     "search_list": _("search of a list"),
     "search_words": _("search"),
+    "small": _("as it stands on a page"),
     "status": _("status of the person and of the case"),
     "system": _("the system"),
     "totp": _("code of an app"),

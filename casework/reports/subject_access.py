@@ -133,7 +133,7 @@ def _of_register(person: Person, tell: _Teller) -> list[Section]:
             "documents",
             _("Documents (a copy on request)"),
             person.attachments.filter(destroyed_at=None),
-            ("reference", "kind", "added_at", "withdrawn_at"),
+            ("reference", "kind", "added_at", "withdrawn_at", "portrait_since"),
             ("remark",),
             ("added_by",),
         ),

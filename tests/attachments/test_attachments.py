@@ -72,7 +72,7 @@ def test_a_picture_is_uploaded_shown_and_its_original_handed_out_as_it_came(pers
     attachment = Attachment.objects.get()
     assert "The document is on the record." in page
     assert "From the video of 3 May" in page
-    assert f'<img src="/documents/{attachment.reference}/"' in page
+    assert f'<img src="/documents/{attachment.reference}/small/"' in page
     shown = client.get(f"/documents/{attachment.reference}/")
     assert (shown.status_code, shown["Content-Type"], b"48.463217N" in shown.content) == (200, "image/jpeg", False)
     assert shown["Content-Disposition"] == f'inline; filename="{attachment.reference}.jpg"'

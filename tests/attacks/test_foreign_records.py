@@ -133,6 +133,7 @@ def _ours(organisation: Organisation, third: Organisation) -> tuple[dict[str, An
         "families:referral_revoke": {"pk": referral.pk},
         "exchanges": {"reference": entry.exchange.reference, "pk": draft.pk},
         "notifications": {"reference": Notification.objects.get().reference, "pk": 1},
+        "guide": {"name": "caseworker"},
         "jobs": {"pk": Job.objects.create(kind="none", subject=MARK, created_by=supervisor).pk},
         "reports": {"name": "people_by_status"},
         "reports:take": {"pk": _their_report(organisation, supervisor).pk},

@@ -65,6 +65,7 @@ HOLDS: dict[str, dict[str, Kind]] = {
     **{f"families:referral_{name}": {"pk": Referral} for name in ("accept", "decline", "revoke")},
     "families:relative_edit": {"reference": Relative},
     "families:relative_move": {"reference": Case, "pk": CaseRelative},
+    "guide": {"name": "caseworker"},
     "jobs": {"pk": Job},
     "merging": {"kept": Person, "merged": Person},
     "merging:decide": {"pk": Duplicate},

@@ -17,6 +17,7 @@ from casework.attachments.models import Attachment
 from casework.exchanges.ledger import CHECKS
 from casework.exchanges.models import Agreement, Entry, ListFile
 from casework.families.models import Case, CaseRelative
+from casework.guides import GUIDES
 from casework.jobs.models import Job
 from casework.merging.models import Merge
 from casework.notifications.models import Notification, NotificationTemplate
@@ -50,6 +51,7 @@ NO_PAGE = {
     "admin:login": "leads to the door",
     "attachments:open": "a file",
     "attachments:original": "a file",
+    "attachments:small": "a picture on a page",
     "exchanges:list_errors": "a file",
     "exchanges:roster": "JSON for the reception desk",
     "exchanges:undo": "takes a POST, where there is something to undo",
@@ -133,6 +135,7 @@ RECORDS: dict[str, Kept] = {
     "families": _cases,
     "families:detail": _cases,
     "families:relative_edit": lambda: [each.relative for each in CaseRelative.objects.all()[:1]],
+    "guide": lambda: [{"name": name} for name in GUIDES],
     "jobs": Job.objects.all,
     "merging:merge": _pairs,
     "merging:unmerge": Merge.objects.all,

@@ -274,6 +274,12 @@ class Person(Recorded):
         return (timezone.localdate() - self.captured_latest).days if self.captured_latest else None
 
     @property
+    def initials(self) -> str:
+        """Of the surname and the given name; of whoever was erased none is left."""
+        words = [] if self.erased_at else self.name.split()[:2]
+        return "".join(word[0] for word in words).upper()
+
+    @property
     def age(self) -> int | None:
         """Full years today, where the date of birth is fully known."""
         if self.born_earliest is None or self.born_earliest != self.born_latest:

@@ -41,6 +41,8 @@ def _page(request: AuthedRequest, person: Any, tab: str, context: dict[str, Any]
     steps = context.get("steps", person.status_changes.exclude(effective_at=None).select_related("by")[:1])
     head = {
         "person": person,
+        # A receiver of a referral sees it where evidence was shared with them by name.
+        "portrait": person.attachments.visible_to(request.user).portrait(),
         "held": held,
         "tab": tab,
         "tabs": [(f"people:{name}", label) for name, label, right in TABS if can(request.user, right)],
