@@ -1,5 +1,6 @@
 """What happened to a person and what was heard of them, in one order, each with its source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,12 +35,11 @@ class Moment:
     tone: str = ""
 
 
-def moments(person: Person, kind: str = "") -> list[Moment]:
-    """Newest first, of one kind or of all; in three queries at the most."""
+def moments(person: Person, steps: Iterable[StatusChange], kind: str = "") -> list[Moment]:
+    """Newest first, of one kind or of all; `steps` are those of the person's status, which the page has read."""
     found: list[Moment] = []
     if kind in ("", Kind.STATUS):
-        changes = person.status_changes.select_related("by", "approved_by", "refused_by")
-        found += [_of_change(change) for change in changes]
+        found += [_of_change(step) for step in steps]
     if kind in ("", Kind.EVIDENCE):
         found += [_of_evidence(item) for item in person.evidence.select_related("recorded_by")]
     if kind in ("", Kind.DETENTION):

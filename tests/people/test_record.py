@@ -60,7 +60,9 @@ def test_the_timeline_has_everything_newest_first_and_what_has_no_day_last(burea
     people.record_detention(person, place_as_told="Taganrog", from_date="June 2023", by=caseworker)
     people.record_detention(person, place_as_told="Somewhere", by=caseworker)
     _confirm(person, caseworker)
-    assert [(moment.kind.value, moment.by or moment.title) for moment in moments(person)] == [
+    assert [
+        (moment.kind.value, moment.by or moment.title) for moment in moments(person, person.status_changes.all())
+    ] == [
         ("status", f"a National Information Bureau · {caseworker}"),
         ("detention", "Taganrog"),
         ("evidence", "Letter"),
@@ -85,7 +87,7 @@ def test_a_refused_death_is_a_moment_that_says_so_and_has_no_band(bureau, casewo
     people.change_status(person, to="death_reported", reason="A witness", evidence=proof, by=caseworker)
     change = people.change_status(person, to="deceased", reason="Papers", evidence=proof, by=caseworker)
     people.refuse_death(change, by=supervisor)
-    said = [moment.title for moment in moments(person, "status")]
+    said = [moment.title for moment in moments(person, person.status_changes.all(), "status")]
     assert said[0] == f"death reported → deceased – refused by {supervisor}"
     years = years_of(person, person.status_changes.all(), [])
     assert years is not None

@@ -28,9 +28,13 @@ def held_person(request: AuthedRequest, reference: str) -> Any:
 
 
 def _with_head(people: PersonQuerySet, user: User) -> PersonQuerySet:
-    """With what the head of each page asks: whether the record is `restricted`, and `writable` for the user."""
+    """With what the head of each page asks: whether the record is `restricted`, and `writable` for the user; and
+    whether some family is still `untold`, which the cases know, that are above this part.
+    """
+    cases: Any = Person._meta.get_field("cases").related_model
     return people.select_related("organisation").annotate(
         restricted=Exists(Restriction.objects.in_force().filter(person=OuterRef("pk"))),
+        untold=Exists(cases.objects.untold().filter(person=OuterRef("pk"))),
         writable=Exists(Person.objects.writable_by(user).filter(pk=OuterRef("pk"))),
     )
 

@@ -47,7 +47,7 @@ def _page(request: AuthedRequest, person: Any, tab: str, context: dict[str, Any]
         "tab": tab,
         "tabs": [(f"people:{name}", label) for name, label, right in TABS if can(request.user, right)],
         "current": f"people:{tab}",
-        "untold": person.status in FATES and person.cases.untold().exists(),
+        "untold": person.status in FATES and person.untold,
         "merged": person.merges.standing().select_related("merged")
         if held and can(request.user, Permission.MERGE_PEOPLE)
         else [],
@@ -103,8 +103,10 @@ def person_timeline(request: AuthedRequest, reference: str) -> HttpResponse:
     person = held_person(request, reference)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
-    page = Paginator(moments(person, kind), PER_PAGE).get_page(request.GET.get("page"))
-    return _page(request, person, "timeline", {"page_obj": page, "kinds": Kind.choices, "kind": kind})
+    steps = list(person.status_changes.select_related("by", "approved_by", "refused_by"))
+    page = Paginator(moments(person, steps, kind), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "kinds": Kind.choices, "kind": kind, "steps": steps}
+    return _page(request, person, "timeline", context)
 
 
 @require(Permission.VIEW_CASES)
