@@ -41,7 +41,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(withdrawn_at=None)
 
     def portrait(self) -> "Attachment | None":
-        """The picture that stands for the person at the head of their record: of two merged records', the later."""
+        """The picture at the head of the person's record: of two merged records', the later."""
         return self.exclude(portrait_since=None).order_by("-portrait_since", "-pk").first()
 
 

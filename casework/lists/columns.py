@@ -123,7 +123,9 @@ def _one_kind_of_name(found: _Proposal, headers: dict[int, str], rows: Iterable[
     if "full_name" in found.fields and "surname" in found.fields:
         full, surname = found.fields["full_name"], found.fields["surname"]
         if any(row.text(full).strip() and not row.text(surname).strip() for row in rows):
-            found.notes.append(_("Some rows have a full name, some its parts in columns of their own: both are read."))
+            found.notes.append(
+                _("Some rows have a full name, some its parts in columns of their own: both are read.")
+            )
             return
         found.unused.append(headers[found.fields.pop("full_name")])
         found.notes.append(_("There is a full name and its parts in columns of their own: the parts are read."))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lists import Columns, ReadRow, Sheet, SourceRow, read_rows
-from casework.matching.description import Description
 from casework.lists.words import CATEGORIES, SEXES, key
+from casework.matching.description import Description
 from casework.names.equivalents import given_sex, sex_of_forms
 from casework.names.parsing import NameParts, in_meant_layout, split_full_name
 

@@ -82,8 +82,10 @@ def shares_of(descriptions: Sequence[Description], size: int) -> list[Shares]:
     turned = [turned_name(described) for described in descriptions]
     read = _shares_as_read([*descriptions, *filter(None, turned)], size)
     others = iter(read[len(descriptions) :])
+    own = read[: len(descriptions)]
     return [
-        shares._replace(turned=next(others)) if other else shares for shares, other in zip(read, turned, strict=False)
+        shares._replace(turned=next(others)) if other else shares
+        for shares, other in zip(own, turned, strict=True)
     ]
 
 

@@ -57,7 +57,8 @@ _LOST_APOSTROPHE = re.compile(
 )
 # The former surname, said to be one: it is the other half of a double surname then.
 _FORMERLY = re.compile(
-    r"[\s,(]+(?:урожд(?:\.|[её]нн\w+)|дівоч\w+(?:\s+прізвище)?|у дівоцтві|в девичестве|до шлюбу|до брака|née|nee|geb\.|z domu)"
+    r"[\s,(]+(?:урожд(?:\.|[её]нн\w+)|дівоч\w+(?:\s+прізвище)?|у дівоцтві|в девичестве|до шлюбу|до брака"
+    r"|née|nee|geb\.|z domu)"
     r"[\s:]+(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)\)?",
     re.IGNORECASE,
 )

@@ -6,7 +6,9 @@ from casework.exchanges import actions
 from casework.exchanges.models import Entry, Link
 from casework.lib.errors import Refused
 from casework.people.models import Person
+from tests import make
 from tests.exchanges import make_work
+from tests.people.test_restrictions import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +136,18 @@ def test_two_namesakes_are_not_taken_for_one_another(exchange, bureau, steward):
     second = _import(exchange, bureau, steward, other, first)
     assert second.unchanged_count == 1
     assert Entry.objects.filter(status="withdrawn").get().date_of_birth == "01.01.1990"
+
+
+def test_the_pages_of_a_list_name_nobody_who_is_restricted(
+    exchange, bureau, steward, caseworker, supervisor, first, signed_in
+):
+    second = _import(exchange, bureau, steward, SECOND, first)
+    for surname in ("Новак", "Довгань"):  # added, changed
+        on_it = Entry.objects.filter(surname=surname).latest("pk")
+        person = make.person(bureau, f"{surname} {on_it.given}")
+        make_work.linked(on_it, caseworker, person)
+        restrict(person, caseworker, supervisor, caseworker)
+    for page in (second.get_absolute_url(), f"{second.get_absolute_url()}changes/"):
+        seen = signed_in(steward).get(page).content.decode()
+        assert [name for name in ("Новак", "Довгань") if name in seen] == [], page
+        assert "Підлісна" in seen, page

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from casework.access import Role
+from casework.exchanges.models import Exchange
 from tests.proofs.access_routes import all_routes
 from tests.proofs.leak_world import build
 from tests.proofs.proof import Proof
@@ -36,6 +37,7 @@ def unchecked() -> Iterator[None]:
 class Pages:
     def __init__(self, signed_in: Callable[..., Client]) -> None:
         self.world: World = build()
+        Exchange.objects.update(variance_of=self.world.reader)
         self.clients = {who: signed_in(user) for who, user in self.world.users.items() if who in set(Role.values)}
         for client in self.clients.values():
             client.raise_request_exception = False

@@ -72,7 +72,7 @@ def list_file(request: AuthedRequest, reference: str, pk: int) -> HttpResponse:
     found = _list_file(request, reference, pk)
     if found.status == ListStatus.DRAFT:
         return redirect("exchanges:list_preview" if found.columns else "exchanges:list_columns", reference, pk)
-    entries = found.entries.all()
+    entries = Entry.objects.visible_to(request.user).filter(list_file=found)
     context = {
         "exchange": found.exchange,
         "list_file": found,
@@ -186,8 +186,9 @@ def list_changes(request: AuthedRequest, reference: str, pk: int) -> HttpRespons
     found = _list_file(request, reference, pk)
     if found.status != ListStatus.IMPORTED or found.replaces is None:
         raise Http404
-    entries = found.entries.select_related("previous")
-    earlier = Entry.objects.filter(list_file__in=_earlier(found))
+    seen = Entry.objects.visible_to(request.user)
+    entries = seen.filter(list_file=found).select_related("previous")
+    earlier = seen.filter(list_file__in=_earlier(found))
     gone = earlier.filter(
         status=EntryStatus.WITHDRAWN,
         next_versions=None,
@@ -200,7 +201,7 @@ def list_changes(request: AuthedRequest, reference: str, pk: int) -> HttpRespons
         "added": entries.filter(previous=None),
         "changed": [(entry, _changes(entry)) for entry in entries.exclude(previous=None)],
         "dropped": gone,
-        "stayed": _stayed(found.replaces, read_draft(found)),
+        "stayed": seen.filter(pk__in=[entry.pk for entry in _stayed(found.replaces, read_draft(found))]),
     }
     return render(request, "exchanges/changes.html", context)
 
