@@ -6,7 +6,7 @@ usual in lists breaks a tie: surname first, and the patronymic right after the g
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, product
 from math import inf
@@ -86,7 +86,10 @@ def split_full_name(text: str) -> NameParts:
 def _split(text: str) -> NameParts:
     plain = repair_lookalikes(repair_digits(clean(text)))
     plain = _LOST_APOSTROPHE.sub("ʼ", plain)
-    plain = _SHORTENED.sub(".", _FORMERLY.sub(r"-\g<name>", plain))
+    if formerly := _FORMERLY.search(plain):
+        rest = _split(f"{plain[: formerly.start()]} {plain[formerly.end() :]}")
+        return replace(rest, surname="-".join(filter(None, (rest.surname, formerly["name"]))))
+    plain = _SHORTENED.sub(".", plain)
     if not _OTHER_THAN_WORDS.search(plain):
         words = _words(plain)
     else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.lists import Columns, Sheet, propose_columns
+from casework.lists import Columns, Sheet, propose_columns, read_rows
 from casework.lists.columns import field_of
 from casework.lists.words import HEADERS, is_rank, key
 from tests.lists.make_rows import sheet
@@ -139,3 +139,15 @@ def test_a_rank_is_known_by_its_name_and_its_abbreviation(text: str) -> None:
 @pytest.mark.parametrize("text", ["солдатенко", "водій", "", "солдат Коваль"])
 def test_another_word_is_no_rank(text: str) -> None:
     assert not is_rank(text)
+
+
+def test_where_some_rows_have_the_full_name_alone_both_kinds_are_read() -> None:
+    of_parts, of_one_cell = ("", "Коваль", "Олег"), ("Згурський Юхим", "", "")
+    mixed = sheet(("ПІБ", "Прізвище", "Ім'я"), of_parts, of_one_cell)
+    found = propose_columns(mixed)
+    assert (found.fields, found.unused) == ({"full_name": 0, "surname": 1, "given_name": 2}, ())
+    read = read_rows(mixed, found).rows
+    assert [(row.values["surname"], row.values["given_name"]) for row in read] == [
+        ("Коваль", "Олег"),
+        ("Згурський", "Юхим"),
+    ]

@@ -98,3 +98,27 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(register, tmp_path, 
 def test_a_file_that_is_not_there_is_said(db, tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("match_list", str(tmp_path / "absent.csv"), "--output", str(tmp_path / "out.csv"))
+
+
+KINDS = """query_id,full_name,surname,given_name,patronymic,date_of_birth,rank
+whole,Подгорецкий Николай Филиппович,,,,04.10.1976,
+parts,,Гончарук,Остап,Ілліч,12.12.1988,
+changed over,,Гончарук,Ілліч,Остап,12.12.1988,
+the other keyboard,,Gslujhtwmrbq,Vbrjkf,Gbkbgjdbx,04.10.1976,
+formerly,Довженко (Закревська) Уляна Тарасівна,,,,17.03.1991,
+née,"Довженко Уляна Тарасівна, дівоче прізвище Закревська",,,,17.03.1991,
+shortened,Гончарук Остап Ілл-ч,,,,12.12.1988,
+the father as he is,Гончарук Остап Ілля,,,,12.12.1988,
+Lithuanian,Honciarukas Ostapas,,,,12.12.1988,
+"""
+
+
+def test_names_in_whatever_column_and_form_are_found(register, tmp_path):
+    rows, _said = run(tmp_path, KINDS)
+    first = {row["query_id"]: row["candidate_id"] for row in rows if row["rank"] in {"1", ""}}
+    mykola, ostap, uliana = "A-1", "A-2", register[2].reference
+    assert first == {
+        "whole": mykola, "parts": ostap, "changed over": ostap, "the other keyboard": mykola, "formerly": uliana,
+        "née": uliana, "shortened": ostap, "the father as he is": ostap, "Lithuanian": ostap,
+    }  # fmt: skip
+    assert {row["query_id"] for row in rows if row["decision"] == "match"} == set(first)

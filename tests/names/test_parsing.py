@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.names.parsing import NameParts, split_full_name
+from casework.names.parsing import NameParts, in_meant_layout, in_their_places, split_full_name
 
 WHOLE = NameParts("Гончарук", "Остап", "Григорович")
 
@@ -73,3 +73,37 @@ def test_no_mixture_of_names_and_signs_fails(text):
 
 def test_a_very_long_word_is_read_as_it_stands():
     assert split_full_name("остап" * 2_000) == NameParts(surname="остап" * 2_000)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (("Гончарук", "Ілліч", "Остап"), ("Гончарук", "Остап", "Ілліч")),
+        (("Ілліч", "Остап", "Гончарук"), ("Гончарук", "Остап", "Ілліч")),
+        (("Гончарук", "", "Остап"), ("Гончарук", "Остап", "")),
+        (("Остап", "", "Гончарук"), ("Гончарук", "Остап", "")),
+        (("Гончарук", "Остап", "Ілліч"), ("Гончарук", "Остап", "Ілліч")),
+        (("Попович", "Остап", "Ілліч"), ("Попович", "Остап", "Ілліч")),
+        (("Сафарзаде", "Ельчин", "Алі огли"), ("Сафарзаде", "Ельчин", "Алі огли")),
+    ],
+)
+def test_a_patronymic_in_the_wrong_column_is_put_in_its_place(said, meant):
+    assert in_their_places(NameParts(*said)) == NameParts(*meant)
+
+
+def test_a_name_typed_on_the_other_keyboard_is_read_as_meant():
+    assert in_meant_layout(("Ujyxfher", "Jcnfg")) == ("Гончарук", "Остап")
+    assert in_meant_layout(("Гончарук", "Остап")) is None
+    assert in_meant_layout(("", "12")) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Довженко (у дівоцтві Закревська) Уляна", ("Довженко-Закревська", "Уляна", "")),
+        ("Dowschenko Uljana, geb. Sakrewska", ("Dowschenko-Sakrewska", "Uljana", "")),
+        ("Бутій Ростислав Олег", ("Бутій", "Ростислав", "Олег")),
+    ],
+)
+def test_a_former_surname_and_a_bare_father_are_read(said, meant):
+    assert split_full_name(said) == NameParts(*meant)
