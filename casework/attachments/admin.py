@@ -17,13 +17,6 @@ class AttachmentAdmin(ReadOnlyAdmin):
     date_hierarchy = "added_at"
     fields = [
         *["reference", "person", "kind", "remark", "file_name", "file_type", "size", "sha256"],
-        *[
-            "added_by",
-            "added_at",
-            "withdrawn_by",
-            "withdrawn_at",
-            "withdrawn_reason",
-            "destroyed_at",
-            "portrait_since",
-        ],
+        *["added_by", "added_at", "portrait_since"],
+        *["withdrawn_by", "withdrawn_at", "withdrawn_reason", "destroyed_at"],
     ]

@@ -15,6 +15,7 @@ from casework.lists.name_cells import NameCell, NameNotUnderstood, read_name_cel
 from casework.lists.readings import Change, Reading, ReadRow, RowError, SkippedRow
 from casework.lists.sheets import Cell, Sheet, SourceRow, cell_text, column_letter
 from casework.lists.words import CATEGORIES, NAME_FIELDS, SECTIONS, SEXES, TOTALS, key
+from casework.names.parsing import in_meant_layout
 
 MAX_VALUE = 200
 
@@ -140,6 +141,7 @@ class _RowReader:
         for name, text in texts.items():
             if name not in NAME_FIELDS and name != "date_of_birth":
                 self._read_term(name, text)
+        self._undo_switched_keyboard(texts)
         if texts.get("full_name", "").strip() and not texts.get("surname", "").strip():
             self._read_full_name(texts["full_name"])
         else:
@@ -248,6 +250,15 @@ class _RowReader:
         if born.earliest < OPEN_START:
             return format_lazy(_("“{text}” is before 1900. Check it against the source."), text=born.text)
         return None
+
+    def _undo_switched_keyboard(self, texts: dict[str, str]) -> None:
+        """First of all: х, ж and є have the keys of what else stands around a call sign, or between two names."""
+        said = {name: texts[name] for name in NAME_FIELDS if texts.get(name, "").strip()}
+        for (name, text), meant in zip(said.items(), in_meant_layout(tuple(said.values())), strict=True):
+            if meant != text:
+                texts[name] = meant
+                reason = _("it was typed with the keyboard of the other alphabet")
+                self.changes.append(Change(name, text, meant, reason))
 
     def _read_full_name(self, text: str) -> None:
         if is_placeholder(text) or len(text) > MAX_VALUE:

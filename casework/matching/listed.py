@@ -7,8 +7,7 @@ from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.lists import Columns, ReadRow, Sheet, SourceRow, read_rows
 from casework.lists.words import CATEGORIES, SEXES, key
 from casework.matching.description import Description
-from casework.names.equivalents import given_sex, sex_of_forms
-from casework.names.parsing import NameParts, in_meant_layout, split_full_name
+from casework.names.parsing import NameParts, split_full_name, with_former
 
 _NAME_ORDER = ("full_name", "surname", "given_name", "patronymic")
 _NAME_FIELDS = frozenset(_NAME_ORDER)
@@ -23,27 +22,13 @@ class Query:
 def queries_of(sheet: Sheet, columns: Columns, start: int, stop: int) -> Iterator[Query]:
     """A query for every row from place `start` to before `stop`, in the order of the sheet. A row is named by its
     number in the file where it has no name of its own."""
-    rows = (_as_meant(row, columns) for row in sheet.rows[start:stop])
-    part = replace(sheet, rows=(*sheet.rows[: min(columns.header_row or 0, start)], *rows))
+    part = replace(sheet, rows=(*sheet.rows[: min(columns.header_row or 0, start)], *sheet.rows[start:stop]))
     described, unreadable = _described(part, columns)
     id_column = columns.fields.get("query_id")
     for row in part.rows:
         if row.number in described or row.number in unreadable:
             query_id = row.text(id_column).strip() if id_column is not None else ""
             yield Query(query_id or str(row.number), described.get(row.number))
-
-
-def _as_meant(row: SourceRow, columns: Columns) -> SourceRow:
-    """The row with its name as it was meant, where it was typed with the keyboard of the other alphabet."""
-    places = [columns.fields[field] for field in _NAME_ORDER if field in columns.fields]
-    said = [place for place in places if row.text(place).strip()]
-    if row.number == columns.header_row or not said:
-        return row
-    meant = in_meant_layout(tuple(row.text(place) for place in said))
-    if meant is None:
-        return row
-    typed = dict(zip(said, meant, strict=True))
-    return replace(row, cells=tuple(typed.get(place, cell) for place, cell in enumerate(row.cells)))
 
 
 def _described(sheet: Sheet, columns: Columns) -> tuple[dict[int, Description], set[int]]:
@@ -107,7 +92,7 @@ def _description(row: ReadRow, columns: Columns) -> Description:
     if name.surname and not name.given and "full_name" in columns.fields:
         name = split_full_name(name.surname)  # one word can be three, run together
     return Description(
-        surname=_with_former(name, row),
+        surname=with_former(name, values.get("call_sign", ""), row.raw.values()),
         given=name.given,
         patronymic=name.patronymic,
         born=row.born,
@@ -117,11 +102,3 @@ def _description(row: ReadRow, columns: Columns) -> Description:
         unit=values.get("unit", ""),
         place_of_birth=values.get("place_of_birth", ""),
     )
-
-
-def _with_former(name: NameParts, row: ReadRow) -> str:
-    """The surname, and as its other half what stands behind that of a woman in brackets."""
-    aside = row.values.get("call_sign", "")
-    in_brackets = bool(aside) and any(f"({aside})" in text for text in row.raw.values())
-    is_womans = sex_of_forms("", name.patronymic) == "f" or given_sex(name.given) == "f"
-    return f"{name.surname}-{aside}" if in_brackets and is_womans and name.surname else name.surname

@@ -22,6 +22,7 @@ from casework.names.equivalents import (
     is_like_patronymic,
     is_nearly_patronymic,
     is_start_of_patronymic,
+    sex_of_forms,
 )
 from casework.names.folding import fold
 from casework.names.scripts import clean, in_other_layout, repair_digits, repair_lookalikes, script_of
@@ -353,15 +354,24 @@ def in_their_places(parts: NameParts) -> NameParts:
     return parts
 
 
+def with_former(name: NameParts, aside: str, cells: Iterable[str]) -> str:
+    """The surname, and as its other half what stands behind that of a woman in brackets in one of the `cells`: for
+    a man it is a call sign, for her more often the surname that she had. `aside` is what was read there."""
+    in_brackets = bool(aside) and any(f"({aside})" in text for text in cells)
+    is_womans = sex_of_forms("", name.patronymic) == "f" or given_sex(name.given) == "f"
+    return f"{name.surname}-{aside}" if in_brackets and is_womans and name.surname else name.surname
+
+
 def _is_only_patronymic(word: str) -> bool:
     return bool(word) and not given_groups(word) and (is_known_patronymic(word) or is_like_patronymic(word))
 
 
-def in_meant_layout(cells: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The cells of one name, where the keyboard was switched to the other alphabet; None where it was not."""
+def in_meant_layout(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells of one name as they were meant where the keyboard was switched to the other alphabet; as they are
+    where it was not."""
     text = " ".join(cells)
     if _is_recognized(_words(clean(text))) or not any(map(str.isalpha, text)):
-        return None
+        return cells
     typed = list(zip(*map(in_other_layout, cells), strict=False))
     known = [sum(map(_is_known, _words(clean(" ".join(one))))) for one in typed]
-    return typed[known.index(max(known))] if any(known) else None
+    return typed[known.index(max(known))] if any(known) else cells

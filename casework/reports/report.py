@@ -106,11 +106,10 @@ class Report:
         """How many rows there are, and the first of them."""
         found = self.records(scope, filters)
         rows = [self.cut(self.row(record, scope), level, recipient, only) for record in found[:most]]
-        return found.count() if isinstance(found, QuerySet) else len(found), rows
+        return _number_of(found), rows
 
     def count(self, scope: Scope, filters: Filters) -> int:
-        found = self.records(scope, filters)
-        return found.count() if isinstance(found, QuerySet) else len(found)
+        return _number_of(self.records(scope, filters))
 
     def cut(self, row: Row, level: int, recipient: str, only: Sequence[str] = ()) -> Row:
         """What of a row stands in a file of that level."""
@@ -121,6 +120,10 @@ class Report:
             hides = level < Level.R2 and column in self.codes and value
             cells.append(pseudonym(value, recipient) if hides else value)
         return cells
+
+
+def _number_of(found: "QuerySet[Any] | Sequence[Any]") -> int:
+    return found.count() if isinstance(found, QuerySet) else len(found)
 
 
 def chosen(filters: Filters) -> dict[str, str]:

@@ -44,6 +44,27 @@ def test_candidates_are_kept_with_their_reasons(exchange, bureau, ivan):
     assert entry.searched_at is not None
 
 
+@pytest.mark.parametrize(
+    ("said", "raw"),
+    [
+        ({"surname": "Коваленко", "given": "Петрівна", "patronymic": "Оксана"}, {}),
+        (
+            {"surname": "Довженко", "given": "Оксана", "patronymic": "Петрівна", "call_sign": "Коваленко"},
+            {"ПІБ": "Довженко (Коваленко) Оксана Петрівна"},
+        ),
+    ],
+)
+def test_an_entry_is_read_as_a_line_of_a_list_is(exchange, bureau, said, raw):
+    oksana = make.person(bureau, "Коваленко Оксана Петрівна", date_of_birth=BORN)
+    make.person(bureau, "Довженко Ольга Петрівна", date_of_birth="02.03.1980")
+    entry = make_work.listed(exchange, bureau, [said | {"date_of_birth": BORN}])[0]
+    Entry.objects.filter(pk=entry.pk).update(raw=raw)
+    entry.refresh_from_db()
+    make_work.search(entry)
+    first = entry.candidates.get(rank=1)
+    assert (first.person, first.decision) == (oksana, "match")
+
+
 def test_nobody_of_another_organisation_is_proposed(exchange, bureau, other_bureau):
     make.person(other_bureau, date_of_birth=BORN)
     entry = make_work.entry(exchange, bureau, **IVAN)

@@ -245,3 +245,22 @@ def test_whatever_stands_in_the_cells_each_row_is_read_refused_or_skipped(rows: 
         ]
         assert sorted(numbers) == list(range(1, len(rows) + 2))
         assert all(read_row.values["surname"] for read_row in reading.rows)
+
+
+@pytest.mark.parametrize("said", ["Gj;fhcmrbq Vbrjkf Tdutyjdbx", "Vbrjkf Gj;fhcmrbq Tdutyjdbx"])
+def test_a_name_typed_on_the_other_keyboard_is_read_as_meant_and_said_so(said) -> None:
+    assert values(said) == person("Пожарський", "Микола", "Евгенович")
+    reason = "it was typed with the keyboard of the other alphabet"
+    assert [(field, before, why) for field, before, _after, why in changes(said)] == [("full_name", said, reason)]
+
+
+def test_what_brackets_stand_for_on_the_other_keyboard_is_no_call_sign() -> None:
+    assert values("Ghb[jlmrj Dbnfkbq") == person("Приходько", "Виталий")
+
+
+def test_parts_of_a_name_typed_on_the_other_keyboard_are_read_together() -> None:
+    reading = read(("Rjdfktyrj", "Jrcfyf", "02.03.1990"), header=("Прізвище", "Ім'я", "Дата народження"))
+    (read_row,) = reading.rows
+    assert read_row.values == person("Коваленко", "Оксана", date_of_birth="02.03.1990")
+    assert read_row.raw["Прізвище"] == "Rjdfktyrj"
+    assert [change.field for change in read_row.changes] == ["surname", "given_name"]

@@ -322,3 +322,15 @@ def test_further_fields_are_weighed(bureau, field, ours, theirs, code):
     make.person(bureau, "Гончарук Остап Ілліч", **{field: ours})
     reasons = first("Гончарук Остап Ілліч", **{field: theirs}).reasons
     assert {reason.field: reason.code for reason in reasons}[field] == code
+
+
+def test_in_the_other_order_a_name_is_as_rare_as_it_is(yarema, others, bureau):
+    for number in range(30):
+        make.person(bureau, f"Мельник Микола {'Іванович' if number % 2 else 'Петрович'}")
+
+    def weights(surname: str, given: str) -> dict[str, float]:
+        asked = [Description(surname, given, "Пилипович")]
+        (one,) = (c for c in candidates(asked, among=Person.objects.all())[0] if c.person_id == yarema.pk)
+        return {reason.field: reason.detail["bits"] for reason in one.reasons if reason.field != "order"}
+
+    assert weights("Микола", "Підгорецький") == weights("Підгорецький", "Микола")

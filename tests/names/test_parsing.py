@@ -93,8 +93,9 @@ def test_a_patronymic_in_the_wrong_column_is_put_in_its_place(said, meant):
 
 def test_a_name_typed_on_the_other_keyboard_is_read_as_meant():
     assert in_meant_layout(("Ujyxfher", "Jcnfg")) == ("Гончарук", "Остап")
-    assert in_meant_layout(("Гончарук", "Остап")) is None
-    assert in_meant_layout(("", "12")) is None
+    assert in_meant_layout(("Gj;fhcmrbq Vbrjkf",)) == ("Пожарський Микола",)
+    for right in (("Гончарук", "Остап"), ("Brzyn", "Xyz"), ("Вовк (Ujyxfher)",), ("12",), ()):
+        assert in_meant_layout(right) == right
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from casework.jobs.actions import report_progress, start_job
 from casework.jobs.models import Job
 from casework.lib.errors import Refused
 from casework.matching import engine
+from casework.names.parsing import NameParts, with_former
 from casework.people.models import Person
 
 PROPOSED = 5  # candidates for one entry
@@ -133,8 +134,9 @@ def reject_disputed(entry: Entry, link: Link, by: User) -> None:
 
 
 def describe(entry: Entry) -> engine.Description:
+    name = NameParts(entry.surname, entry.given, entry.patronymic)
     return engine.Description(
-        surname=entry.surname,
+        surname=with_former(name, entry.call_sign, entry.raw.values()),
         given=entry.given,
         patronymic=entry.patronymic,
         born=entry.born,

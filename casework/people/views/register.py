@@ -37,8 +37,6 @@ SORTS: dict[str, tuple[Func | F, ...]] = {
     "status": (F("status"), Alphabetical("name"), F("pk")),
     "since": (F("status_since"), Alphabetical("name"), F("pk")),
     "born": (F("born_earliest"), Alphabetical("name"), F("pk")),
-    "category": (F("category"), Alphabetical("name"), F("pk")),
-    "unit": (F("rank"), F("unit"), Alphabetical("name"), F("pk")),
 }
 
 
