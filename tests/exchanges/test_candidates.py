@@ -63,6 +63,7 @@ def test_an_entry_is_read_as_a_line_of_a_list_is(exchange, bureau, said, raw):
     make_work.search(entry)
     first = entry.candidates.get(rank=1)
     assert (first.person, first.decision) == (oksana, "match")
+    assert [one["agrees"] for one in first.reasons if one["field"] == "surname"] == [True]
 
 
 def test_nobody_of_another_organisation_is_proposed(exchange, bureau, other_bureau):

@@ -1,9 +1,11 @@
 """Planning an exchange, what is announced, and its steps."""
 
 from datetime import date
+from importlib import import_module
 from itertools import product
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError
 from django.urls import reverse
 
@@ -65,6 +67,19 @@ def test_why_the_counts_vary_is_read_by_the_organisation_whose_counts_they_are(
     assert "Zhurskyi stayed." in signed_in(supervisor).get(exchange.get_absolute_url()).text
     for path in (exchange.get_absolute_url(), reverse("admin:exchanges_exchange_change", args=[exchange.pk])):
         assert "Zhurskyi stayed." not in signed_in(elsewhere).get(path).text
+
+
+def test_a_reason_from_before_is_theirs_who_alone_had_entries(bureau, other_bureau):
+    name = import_module("casework.exchanges.migrations.0008_variance_of").name_whose_counts_vary
+    of_one, of_two, of_nobody = (
+        make_work.exchange(f"2025-05-2{day}", variance_reason="One stayed.") for day in range(3)
+    )
+    for exchange, holders in ((of_one, [bureau]), (of_two, [bureau, other_bureau])):
+        for holder in holders:
+            make_work.listed(exchange, holder, ["Згурський Юхим"])
+    name(apps, None)
+    read_by = [Exchange.objects.get(pk=one.pk).variance_of for one in (of_one, of_two, of_nobody)]
+    assert read_by == [bureau, None, None]
 
 
 @pytest.mark.parametrize(("count", "withheld"), [(None, False), (5, True)])
