@@ -28,7 +28,7 @@ PLACES_OF_WORK = {
     "merging:merge": 25,  # the engine weighs two records; all that belongs to both is counted and hashed
     "merging:unmerge": 23,  # the same, and what came since of each kind that there is
     "merging:worklist": 24,  # the engine weighs two records
-    "people:detail": 16,  # all that says who somebody is
+    "people:detail": 20,  # all that says who somebody is, and what comes next for them, of four kinds
 }
 # Lists as they are asked for besides: by what takes another way through the program.
 FILTERED = {
