@@ -121,3 +121,9 @@ def test_a_caseworker_may_take_the_case_at_once_and_intake_may_not(caseworker, i
     assert Case.objects.get().assigned_to == caseworker
     send(signed_in(intake), take_it="on", surname="Чумак", given="Тарас", patronymic="", date_of_birth="")
     assert Case.objects.get(person__name="Чумак Тарас").assigned_to is None
+
+
+def test_what_nobody_chose_is_said_in_words(signed_in, intake):
+    page = signed_in(intake).get(reverse("families:create")).content.decode()
+    assert page.count(">not chosen</option>") == 3  # relationship, sex, category
+    assert "----" not in page

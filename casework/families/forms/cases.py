@@ -1,7 +1,7 @@
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import BLANK_CHOICE_DASH, QuerySet
 from django.forms import fields_for_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ PERSON_FIELDS = ["surname", "given", "patronymic", "date_of_birth", "place_of_bi
 EVENT_FIELDS = ["date_of_capture", "place_of_capture", "circumstances", "category", "rank", "unit"]
 WISH_FIELDS = ["others", "request", "language", "call_back_word", "take_it"]
 TOLD_FIELDS = [*PERSON_FIELDS[3:], *EVENT_FIELDS]
-_SOME_RELATIONSHIP = [("", "---------"), *Relationship.choices]
+_SOME_RELATIONSHIP = [*BLANK_CHOICE_DASH, *Relationship.choices]
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
