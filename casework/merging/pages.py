@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -138,7 +139,7 @@ def _entries(person: Person) -> list[str]:
 
 
 def _day(person: Person) -> str:
-    return date_format(person.registered_at, "SHORT_DATE_FORMAT")
+    return date_format(localtime(person.registered_at), "SHORT_DATE_FORMAT")
 
 
 def _listed(label: str, left: list[str], right: list[str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Sessions end at their limits and when somebody ends them; what is fresh is asked for anew."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -124,6 +124,15 @@ def test_an_administrator_resets_a_second_factor_in_the_administration(olena, se
     assert not door.is_in(client)
     own = {"action": "reset_second_factor", "_selected_action": [administrator.pk]}
     assert "Nobody resets their own" in office.post("/admin/accounts/user/", own, follow=True).content.decode()
+
+
+def test_when_a_colleague_signed_in_is_said_in_the_time_of_the_clock_on_the_wall(clock, olena, administrator):
+    clock.move_to(datetime(2026, 11, 25, 22, 30, tzinfo=UTC))
+    signed_in_once = door.sign_in(olena, door.with_app(olena), steps=0)
+    clock.shift(timedelta(minutes=5))
+    assert door.is_in(signed_in_once)
+    page = door.inside(administrator).get(f"/admin/accounts/user/{olena.pk}/change/").content.decode()
+    assert f"26.11.2026 00:30 – 26.11.2026 00:35, {door.HOME}" in page
 
 
 def test_nobody_else_ends_the_sessions_of_others(olena, supervisor, foreign_caseworker, administrator):

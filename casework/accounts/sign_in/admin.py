@@ -6,8 +6,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,10 +21,15 @@ from casework.lib.errors import Refused
 
 @admin.display(description=gettext_lazy("signed in"))
 def open_sessions(user: User) -> str:
-    """Where the user is signed in now: since when, seen when, from which address and browser."""
+    """Where the user is signed in now, seen last first: since when, seen when, from which address and browser."""
     lines = (
-        (date_format(at.created_at, "SHORT_DATETIME_FORMAT"), time_format(at.last_seen_at), at.ip, at.user_agent)
-        for at in UserSession.objects.filter(user=user).order_by("created_at")
+        (
+            date_format(localtime(at.created_at), "SHORT_DATETIME_FORMAT"),
+            date_format(localtime(at.last_seen_at), "SHORT_DATETIME_FORMAT"),
+            at.ip,
+            at.user_agent,
+        )
+        for at in UserSession.objects.filter(user=user).order_by("-last_seen_at")
         if at.exists()
     )
     return format_html_join("", "<p>{} – {}, {}, {}</p>", lines) or "–"
