@@ -34,6 +34,25 @@ def test_every_side_shows_who_it_is_and_where_one_stands(bureau, supervisor, sig
 
 
 @pytest.mark.parametrize("side", SIDES)
+def test_every_side_says_whose_case_it_is_and_when_not_to_call(bureau, caseworker, officer, signed_in, side):
+    person = make.person(bureau)
+    case = make_families.case(bureau, person)
+    make_families.relative(case, "Наталія Вигадана")
+    client, address = signed_in(caseworker), f"{person.get_absolute_url()}{side}"
+    assert _head(client.get(address)) == (False, False)
+    families.assign_case(case, to=caseworker, by=caseworker)
+    make_families.relative(case, "Ольга Вигадана", do_not_call_from="22:00", do_not_call_to="08:00")
+    assert _head(client.get(address)) == (True, True)
+    if side != "families/":  # not open to them
+        assert _head(signed_in(officer).get(address)) == (False, False)
+
+
+def _head(answer) -> tuple[bool, bool]:
+    page = answer.content.decode()
+    return "case of caseworker" in page, "do not call 22:00–08:00" in page
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_no_side_tells_a_foreign_record_from_one_that_does_not_exist(bureau, foreign_caseworker, signed_in, side):
     person = make.person(bureau)
     client = signed_in(foreign_caseworker)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -28,11 +29,21 @@ def held_person(request: AuthedRequest, reference: str) -> Any:
 
 
 def _with_head(people: PersonQuerySet, user: User) -> PersonQuerySet:
-    """With what the head of each page asks: whether the record is `restricted`, and `writable` for the user; and
-    whether some family is still `untold`, which the cases know, that are above this part.
+    """With what the head of each page asks: whether the record is `restricted`, and `writable` for the user.
+
+    And of the cases, which are above this part: whether some family is still `untold`, who is the `owner`, and
+    when a relative is not to be called (`do_not_call_from`, `do_not_call_to`).
     """
     cases: Any = Person._meta.get_field("cases").related_model
+    own = cases.objects.visible_to(user).filter(organisation=user.organisation_id, person=OuterRef("pk"))
+    owned = own.exclude(assigned_to=None).order_by("-opened_on", "-pk")
+    full_name = Trim(Concat("assigned_to__first_name", Value(" "), "assigned_to__last_name"))
+    name = Coalesce(NullIf(full_name, Value("")), "assigned_to__username")
+    asked = own.filter(relatives__do_not_call_from__isnull=False).order_by("relatives__pk")
     return people.select_related("organisation").annotate(
+        owner=Subquery(owned.values(owner_name=name)[:1]),
+        do_not_call_from=Subquery(asked.values("relatives__do_not_call_from")[:1]),
+        do_not_call_to=Subquery(asked.values("relatives__do_not_call_to")[:1]),
         restricted=Exists(Restriction.objects.in_force().filter(person=OuterRef("pk"))),
         untold=Exists(cases.objects.untold().filter(person=OuterRef("pk"))),
         writable=Exists(Person.objects.writable_by(user).filter(pk=OuterRef("pk"))),
