@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet

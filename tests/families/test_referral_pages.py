@@ -187,7 +187,7 @@ def _put_down(case, person, by):
     people.record_detention(person, place_as_told="Шпиталь", by=SYSTEM)
     actions.add_note(case, text="To be told on Monday.", by=by)
     actions.record_contact(case, relative=case.relatives.get(), outcome="reached", words="Asked to wait.", by=by)
-    content = "Certificate of return.".encode()
+    content = b"Certificate of return."
     return add_attachment(person, kind="letter", content=content, remark="Довідка", file_name="a.txt", by=SYSTEM)
 
 
@@ -228,7 +228,7 @@ def test_what_a_death_rests_on_is_not_read_before_the_family_hears_of_it(
 
 
 def test_a_recipient_does_not_read_who_came_home_and_spoke(case, bureau, partner, caseworker, officer, signed_in):
-    """Two are referred: of the one who was seen a recipient reads what was said, and not that the other is home."""
+    """Of the one who was seen a recipient reads what was said, and not that the other is home."""
     accepted(case, partner, caseworker, *ReferableField.values)
     home = make.case(bureau, base.person(bureau, "Чумак Тарас"))
     accepted(home, partner, caseworker, "identity")
