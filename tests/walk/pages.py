@@ -72,7 +72,7 @@ _ONLY_SHOWN = re.compile(r"admin:[a-z]+_[a-z]+_(add|delete)")
 
 
 def only_shown(route: str, answer: str) -> bool:
-    """What the admin shows and lets nobody make or take away: each who asks is refused, and nothing else happens."""
+    """What the admin shows and lets nobody make or take away: each who asks is refused, and no more."""
     return answer == "403" and _ONLY_SHOWN.fullmatch(route) is not None
 
 
