@@ -26,11 +26,16 @@ browser: $(VENV)/.dev
 screens: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.main_screens
 
+# The only one whose questions are so many that several processes share them.
+PROCESSES_access := auto
+# In Chromium it is asked of a site with a database of its own, whatever that of the proof: once is enough.
+SECOND_xss := not prove
+
 prove: $(PROOFS:%=prove-%)
 
 prove-%: $(VENV)/.dev
-	@$(BIN)/pytest -q -n0 -m "" --full tests/proofs/test_$*.py
-	@DATABASE_URL=$(PROVE_DATABASE_URL) $(BIN)/pytest -q -n0 -m "" --full tests/proofs/test_$*.py
+	@$(BIN)/pytest -q -n$(or $(PROCESSES_$*),0) -m "" --full tests/proofs/test_$*.py
+	@DATABASE_URL=$(PROVE_DATABASE_URL) $(BIN)/pytest -q -n$(or $(PROCESSES_$*),0) -m "$(SECOND_$*)" --full tests/proofs/test_$*.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .

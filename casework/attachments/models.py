@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from casework.attachments.statuses import FileType, Kind
 from casework.audit.reading import Recorded
 from casework.families.models import Referral
-from casework.families.statuses import ReferableField
+from casework.families.sharing import since_the_fate
+from casework.families.statuses import TOLD, ReferableField
 from casework.lib.sealed_fields import SealedCharField
 from casework.people.models import Person
+from casework.people.statuses import FATES
 
 if TYPE_CHECKING:
     from casework.accounts.models import User
@@ -24,17 +26,22 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: "User") -> "AttachmentQuerySet":
         """Those of people whom the user's organisation holds; of others, where evidence was shared by name.
 
-        A document tells who somebody is: a referral that leaves out the name opens none.
+        A document tells who somebody is: a referral that leaves out the name opens none. And what was added since
+        a fate took effect of which the family was not told yet would tell that.
         """
         received = Referral.objects.in_force().filter(recipient=user.organisation_id, names_person=True)
-        shared = {
-            person
-            for person, fields in received.values_list("case__person", "fields")
-            if ReferableField.EVIDENCE in fields
-        }
+        shared, told = set(), set()
+        for person, case_status, fields in received.values_list("case__person", "case__status", "fields"):
+            if ReferableField.EVIDENCE in fields:
+                shared.add(person)
+                if case_status in TOLD:
+                    told.add(person)
         own = Q(person__organisation=user.organisation_id)
+        kept_back = Q(person__status__in=FATES) & since_the_fate("added_at", OuterRef("person"))
+        open_now = Q(person__in=told) | ~kept_back
         return self.filter(
-            own | Q(person__in=shared, withdrawn_at=None), person__in=Person.objects.visible_to(user)
+            own | (Q(person__in=shared, withdrawn_at=None) & open_now),
+            person__in=Person.objects.visible_to(user),
         )
 
     def standing(self) -> "AttachmentQuerySet":

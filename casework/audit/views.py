@@ -17,6 +17,7 @@ from casework.audit.chains import CODE, short_subject
 from casework.audit.details import name_label, record_label, value_label
 from casework.audit.labels import action_choices, action_label, page_label
 from casework.audit.models import AuditEvent, AuditEventQuerySet
+from casework.lib.searches import asked
 
 PER_PAGE = 50
 LONGEST_WORD = 40
@@ -44,7 +45,7 @@ class EventFilter(forms.Form):
 def event_list(request: HttpRequest) -> HttpResponse:
     """Newest first. A page begins `before` an id: numbered pages would shift under the reader."""
     visible = AuditEvent.objects.visible_to(request.user)
-    form = EventFilter(request.GET)
+    form = EventFilter(asked(request))
     events = list(_found(visible, form.cleaned_data)[: PER_PAGE + 1]) if form.is_valid() else []
     context = {
         "form": form,

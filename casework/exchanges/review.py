@@ -24,6 +24,7 @@ _GROUPS = {
     **dict.fromkeys(("born", "sex", "place_of_birth"), ReferableField.BIRTH),
     **dict.fromkeys(("category", "rank", "unit"), ReferableField.CAPTURE),
 }
+SCORED_BY = frozenset(_GROUPS.values())
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ class Proposal:
     @property
     def sees_status(self) -> bool:
         return ReferableField.STATUS in self.shown
+
+    @property
+    def sees_score(self) -> bool:
+        """A score rests on birth and rank too: by trying days one after the other it would tell the right one."""
+        return self.shown >= SCORED_BY
 
 
 def proposals(entry: Entry, user: User) -> list[Proposal]:

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework.accounts.models import User
 from casework.families.models import Case, Referral
 from casework.families.statuses import CASE_FIELDS, PERSON_FIELDS, TOLD, ReferableField
-from casework.people.models import Person
+from casework.people.models import Detention, Evidence, Person, StatusChange
 from casework.people.statuses import FATES
 
 
@@ -25,14 +28,45 @@ def fields_shown(case: Case, user: User) -> frozenset[str]:
         for referral in received:
             fields = set(referral.fields)
             shown |= fields if referral.case_id == case.pk else fields & PERSON_FIELDS
-        if (
-            case.person.status in FATES
-            and case.status not in TOLD
-            and case.organisation_id != user.organisation_id
-        ):
-            # Nobody else knows what became of a person before the family does.
+        if keeps_back(case, user):
             shown.discard(ReferableField.STATUS)
     return frozenset(shown)
+
+
+def keeps_back(case: Case, user: User) -> bool:
+    """Whether nobody may tell the user yet what became of the person: no other organisation knows it before the
+    family does.
+    """
+    other = case.organisation_id != user.organisation_id
+    return other and case.person.status in FATES and case.status not in TOLD
+
+
+def open_of(records: QuerySet[Any], case: Case, user: User, *, put_down: str) -> QuerySet[Any]:
+    """The records of a case or its person, without what would tell a fate that is kept back from the user.
+
+    `put_down` is the field that says when each was put down.
+    """
+    if not keeps_back(case, user):
+        return records
+    return records.exclude(since_the_fate(put_down, case.person_id))
+
+
+def open_evidence(case: Case, user: User) -> QuerySet[Evidence]:
+    """That on which the step to a fate rests is kept back with it."""
+    evidence = open_of(case.person.evidence.all(), case, user, put_down="recorded_at")
+    return evidence.exclude(statuschange__to_status__in=FATES) if keeps_back(case, user) else evidence
+
+
+def open_detentions(case: Case, user: User) -> QuerySet[Detention]:
+    """When a stay was put down is known by its evidence alone."""
+    stays = case.person.detentions.all()
+    return stays.filter(evidence__in=open_evidence(case, user)) if keeps_back(case, user) else stays
+
+
+def since_the_fate(put_down: str, person: Any) -> Q:
+    """Of records, those that were put down since a fate of `person` took effect."""
+    fates = StatusChange.objects.filter(person=person, to_status__in=FATES)
+    return Q(Exists(fates.filter(effective_at__lte=OuterRef(put_down))))
 
 
 def fields_open(people: Iterable[Person], user: User) -> dict[int, frozenset[str]]:

@@ -45,6 +45,14 @@ def read_code(text: str) -> str | None:
     return _format(kind, start + end[:3])
 
 
+def looks_like_code(text: str) -> bool:
+    """Whether `text` has the form of a code, rightly typed or not."""
+    try:
+        return read_code(text) is not None
+    except MistypedCode:
+        return True
+
+
 def _format(kind: str, body: str) -> str:
     return f"{kind}-{body[:4]}-{body[4:]}{_check(kind, body)}"
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from casework.lib.chosen_columns import COLUMNS, ChosenColumns
 from casework.lib.searches import TYPED
 
-_OF_THE_SCREEN = ("page", "sort", TYPED)
+_OF_THE_SCREEN = ("page", "sort", *TYPED)
 
 
 @dataclass(frozen=True)

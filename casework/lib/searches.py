@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from casework.lib.encryption import NotAuthentic, key_of, seal, unseal
 
-TYPED = "q"
+# The fields in which somebody types whom or what they look for, of every form that searches.
+TYPED = ("q", "actor", "code", "subject")
 _MARKS = ("search", "csrfmiddlewaretoken")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -35,7 +36,7 @@ class SearchMiddleware:
         for mark in _MARKS:
             query.pop(mark, None)
         for name, values in list(query.lists()):
-            query.setlist(name, [_sealed(request, value) if name == TYPED else value for value in values if value])
+            query.setlist(name, [_sealed(request, value) if name in TYPED else value for value in values if value])
         said = query.urlencode()
         return HttpResponseRedirect(f"{request.path}?{said}" if said else request.path)
 
@@ -43,8 +44,9 @@ class SearchMiddleware:
 def asked(request: HttpRequest) -> QueryDict:
     """The filters of the page, with what was typed opened."""
     query = request.GET.copy()
-    if text := query.get(TYPED):
-        query[TYPED] = opened(request, str(text))
+    for name in TYPED:
+        if text := query.get(name):
+            query[name] = opened(request, str(text))
     return query
 
 

@@ -34,6 +34,14 @@ def unclaimed_changes() -> "models.QuerySet[StatusChange]":
     return StatusChange.objects.filter(effective_at__isnull=False, news_claimed_at=None)
 
 
+def unclaimed_news(user: "User") -> "models.QuerySet[StatusChange]":
+    """Of these, the fates of people and of families that the user works with; nobody else's are even counted."""
+    ours = Q(person__in=Person.objects.writable_by(user)) | Q(
+        person__in=Case.objects.writable_by(user).values("person")
+    )
+    return unclaimed_changes().filter(ours, to_status__in=News.values)
+
+
 def current_change(person: Person) -> StatusChange | None:
     """The step by which the person has the status they have. After a merge another record's steps may be later."""
     steps = person.status_changes.filter(effective_at__isnull=False, to_status=person.status)

@@ -25,12 +25,11 @@ from casework.notifications.models import (
     Notification,
     NotificationTemplate,
     people_without_family,
-    unclaimed_changes,
+    unclaimed_news,
 )
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.wording import PLACEHOLDERS, fill
 from casework.people.models import Person
-from casework.people.statuses import NEWS
 
 PER_PAGE = 50
 S = NotificationStatus
@@ -85,7 +84,7 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
         "mine": mine,
         "sort": sort,
         "page_obj": page,
-        "unclaimed": unclaimed_changes().filter(to_status__in=NEWS).count(),
+        "unclaimed": unclaimed_news(request.user).count(),
         "can_prepare": can(request.user, Permission.PREPARE_NOTIFICATION),
         "can_edit_templates": can(request.user, Permission.EDIT_TEMPLATES),
     }
@@ -165,7 +164,11 @@ def _offers(notification: Notification, user: User) -> dict[str, bool]:
 @require(Permission.PREPARE_NOTIFICATION)
 @require_POST
 def news_prepare(request: AuthedRequest) -> HttpResponse:
-    count = actions.prepare_news()
+    """For all who wait; the reader is told of theirs."""
+    visible = Notification.objects.visible_to(request.user)
+    before = visible.count()
+    actions.prepare_news()
+    count = visible.count() - before
     words = ngettext("Prepared %(count)s notification.", "Prepared %(count)s notifications.", count)
     messages.success(request, words % {"count": count})
     return redirect("notifications:list")

@@ -13,6 +13,7 @@ from casework.accounts.http import AuthedRequest
 from casework.audit.labels import action_label, page_label
 from casework.audit.models import AuditEvent
 from casework.audit.views import DAYS
+from casework.lib.searches import asked
 from casework.reports.readings import MANY, NIGHT, code_of, narrowed, readings_of, unusual_on
 
 PER_PAGE = 40  # each row may hold the codes of a whole list
@@ -40,7 +41,7 @@ class ReadingFilter(DayForm):
 @require(Permission.VIEW_AUDIT)
 def readings(request: AuthedRequest) -> HttpResponse:
     """Who saw this record, with a code; what did this user see, with a user. Newest first."""
-    form = ReadingFilter(request.GET)
+    form = ReadingFilter(asked(request))
     events: list[AuditEvent] = []
     if form.is_valid():
         found = narrowed(readings_of(request.user, form.cleaned_data["code"]), form.cleaned_data)

@@ -30,6 +30,7 @@ from casework.exchanges.models.links import percent_of
 from casework.exchanges.statuses import EntryStatus
 from casework.matching.models import Duplicate
 from casework.merging.models import Merge
+from casework.people.models import closed_to
 
 CONFIRMED, OVERRULED, UNDONE = "confirmed", "overruled", "undone"
 # What the engine said of an entry, and what that is called.
@@ -123,7 +124,7 @@ class Quality:
 
 def quality_of(user: User) -> Quality:
     """From the decided entries that the user may see: six queries, whatever they hold."""
-    decided = _decided(Entry.objects.visible_to(user))
+    decided = _decided(Entry.objects.visible_to(user), user)
     by_list = _grouped(decided, "list_file__exchange__reference", "list_file__name", "said")
     return Quality(
         said=[Row(SAID[key], counts) for key, counts in _ordered(_sums(by_list, 2), list(SAID))],
@@ -139,12 +140,15 @@ def quality_of(user: User) -> Quality:
     )
 
 
-def _decided(entries: EntryQuerySet) -> QuerySet[Any]:
+def _decided(entries: EntryQuerySet, user: User) -> QuerySet[Any]:
     """Those for which the engine searched and somebody decided, each with `said`, `score` and what came of it.
 
-    What the engine said is its first candidate of the last search before the decision.
+    What the engine said is its first candidate of the last search before the decision; of those who are closed to
+    `user` it says nothing, or it would tell that such a person is on record.
     """
-    firsts = Candidate.objects.filter(entry=OuterRef("pk"), rank=1).order_by("pk")
+    closed = closed_to(user)
+    seen = Candidate.objects.exclude(Q(person__in=closed) | Q(person__merged_into__in=closed))
+    firsts = seen.filter(entry=OuterRef("pk")).order_by("rank", "pk")
     firsts = firsts.annotate(stands_for=Coalesce("person__merged_into", "person"))
     live = Link.objects.live().filter(entry=OuterRef("pk"))
     found: QuerySet[Any] = entries.filter(searched_at__isnull=False).annotate(

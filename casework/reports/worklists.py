@@ -17,11 +17,10 @@ from casework.exchanges.models import Candidate, Entry, Link
 from casework.families.models import Case, FollowUp, Referral
 from casework.families.statuses import CaseStatus
 from casework.matching.models import Duplicate
-from casework.notifications.models import Notification, people_without_family, unclaimed_changes
+from casework.notifications.models import Notification, people_without_family, unclaimed_news
 from casework.notifications.statuses import NotificationStatus
 from casework.notifications.views import NO_FAMILY
-from casework.people.models import BreakGlass, Person, Restriction, StatusChange
-from casework.people.statuses import NEWS
+from casework.people.models import BreakGlass, Restriction, StatusChange
 
 SHOWN = 10
 FOLLOW_UPS_SHOWN = 60
@@ -131,11 +130,8 @@ def _to_verify(user: User) -> Iterator[Waiting]:
 
 
 def _to_prepare(user: User) -> Iterator[Waiting]:
-    ours = Q(person__in=Person.objects.writable_by(user)) | Q(
-        person__in=Case.objects.writable_by(user).values("person")
-    )
-    changes = unclaimed_changes().filter(ours, to_status__in=NEWS)
-    yield Waiting(_("confirmed, news not yet prepared"), changes, reverse("notifications:list"), "warn")
+    url = reverse("notifications:list")
+    yield Waiting(_("confirmed, news not yet prepared"), unclaimed_news(user), url, "warn")
 
 
 def _to_approve(user: User) -> Iterator[Waiting]:

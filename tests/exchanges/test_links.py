@@ -12,6 +12,7 @@ from casework.people.models import Person
 from casework.people.statuses import NameKind, PersonStatus
 from tests import make
 from tests.exchanges import make_work
+from tests.people.test_restrictions import restrict
 
 BORN = "14.10.1976"
 
@@ -268,6 +269,23 @@ def test_the_last_decision_undone_is_ones_own(exchange, bureau, caseworker, supe
     with pytest.raises(Refused, match="You have decided nothing"):
         actions.undo_last_decision(exchange, by=caseworker)
     assert [state(e)[0] for e in (first, second, third)] == ["received", "received", "not_on_register"]
+
+
+def test_the_last_decision_undone_is_not_about_somebody_who_was_restricted_since(
+    exchange, bureau, caseworker, second_caseworker, supervisor
+):
+    names = ["Коваленко Іван Петрович", "Ткачук Марія Олегівна", "Бойко Олег Іванович"]
+    first, second, third = make_work.listed(exchange, bureau, names)
+    linked, rejected = make.person(bureau, names[1]), make.person(bureau, names[2])
+    actions.mark_not_on_register(first, by=caseworker)
+    actions.link_entry(second, linked, by=caseworker)
+    actions.reject_candidate(third, rejected, by=caseworker)
+    for person in (linked, rejected):
+        restrict(person, second_caseworker, supervisor, second_caseworker)
+
+    assert actions.undo_last_decision(exchange, by=caseworker) == first
+    with pytest.raises(Refused, match="You have decided nothing"):
+        actions.undo_last_decision(exchange, by=caseworker)
 
 
 def test_a_disputed_entry_that_is_linked_anew_is_to_be_verified_anew(entry, person, bureau, caseworker, officer):

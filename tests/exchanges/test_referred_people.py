@@ -1,5 +1,7 @@
 """A list meets people whom another organisation holds: no page tells more of them than their referral names."""
 
+import re
+
 import pytest
 
 from casework.access import Role
@@ -71,6 +73,21 @@ def test_the_review_shows_birth_and_unit_where_they_are_shared(share, entry, the
     share("birth", "capture", "status")
     text = review(signed_in(caseworker), entry, theirs)
     assert [word for word in ("А0001", "missing</span>", "birth") if word not in text] == []
+
+
+@pytest.mark.parametrize(("fields", "told"), [((), False), (("birth",), False), (("birth", "capture"), True)])
+def test_a_score_is_told_where_all_is_shared_that_it_rests_on(
+    share, exchange, bureau, theirs, caseworker, signed_in, fields, told
+):
+    """Else whoever tries one day after the other would read from it when she was born."""
+    share(*fields)
+    same = make_work.entry(exchange, bureau, theirs.name, date_of_birth=BORN)
+    client = signed_in(caseworker)
+    text = review(client, same, theirs)
+    assert (theirs.reference in text, "chosen by hand" in text) == (True, False)
+    make_work.linked(same, caseworker, theirs)
+    linked = shown(client, f"/exchanges/entry/{same.reference}/")
+    assert [re.search(r"\d %", page) is not None for page in (text, linked)] == [told, told]
 
 
 def test_a_link_of_another_organisation_is_said_to_exist_and_its_entry_is_not_named(

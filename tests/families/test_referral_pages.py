@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from casework.access import Role
 from casework.accounts.models import SYSTEM
+from casework.attachments.actions import add_attachment
+from casework.exchanges.actions import Seen
 from casework.families import actions
-from casework.families.models import Referral
+from casework.families.models import Case, Referral
 from casework.families.statuses import ReferableField
 from casework.people import actions as people
 from tests import make as base
+from tests.exchanges import make_work
 from tests.families import make
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,67 @@ def test_what_is_shared_of_one_case_opens_nothing_of_the_familys_other_case(
     accepted(other, partner, caseworker, "birth")
     page = signed_in(partner).get(other.get_absolute_url()).content.decode()
     assert ("14.10.1976" in page, "Дружина Олена" in page, "does not speak" in page) == (True, False, False)
+
+
+def _returned(person, bureau, caseworker, officer, **said):
+    """On a list, linked, arrived and verified: the family is told later."""
+    entry = make_work.entry(make_work.exchange(), bureau, person.name)
+    make_work.arrived(make_work.linked(entry, caseworker, person), officer)
+    return make_work.verified(entry, officer, **said)
+
+
+def _put_down(case, person, by):
+    """Everything that could tell what became of the person."""
+    base.evidence(person, content="He crossed on Friday.")
+    people.record_detention(person, place_as_told="Шпиталь", by=SYSTEM)
+    actions.add_note(case, text="To be told on Monday.", by=by)
+    actions.record_contact(case, relative=case.relatives.get(), outcome="reached", words="Asked to wait.", by=by)
+    content = b"Certificate of return."
+    return add_attachment(person, kind="letter", content=content, remark="Довідка", file_name="a.txt", by=SYSTEM)
+
+
+SINCE = ("He crossed on Friday.", "Шпиталь", "To be told on Monday.", "Asked to wait.", "Довідка")
+
+
+def test_until_the_family_is_told_a_recipient_reads_nothing_that_was_put_down_since(
+    case, bureau, partner, caseworker, officer, signed_in
+):
+    accepted(case, partner, caseworker, *ReferableField.values)
+    client, person = signed_in(partner), case.person
+    _returned(person, bureau, caseworker, officer, seen=[Seen(None, "All were moved in April.")])
+    document = _put_down(case, person, caseworker)
+    since = [*SINCE, "All were moved in April.", "returned", "news pending"]
+
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert [said for said in since if said in page] == []
+    before = [said for name, secrets in SECRETS.items() for said in secrets if name not in ("status", "evidence")]
+    assert [said for said in [*before, "Seen in a column."] if said not in page] == []
+    assert client.get(document.get_absolute_url()).status_code == 404
+    assert signed_in(caseworker).get(document.get_absolute_url()).status_code == 200
+
+    Case.objects.filter(pk=case.pk).update(status="news_given")
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert [said for said in since if said not in page] == ["news pending"]
+    assert client.get(document.get_absolute_url()).status_code == 200
+
+
+def test_what_a_death_rests_on_is_not_read_before_the_family_hears_of_it(
+    case, partner, caseworker, supervisor, signed_in
+):
+    accepted(case, partner, caseworker, "identity", "evidence", "status")
+    proof = base.evidence(case.person, content="The samples agree.", about="death")
+    client = signed_in(partner)
+    assert "The samples agree." in client.get(case.get_absolute_url()).content.decode()
+    people.change_status(case.person, to="death_reported", reason="Samples.", evidence=proof, by=caseworker)
+    assert "The samples agree." not in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_recipient_does_not_read_who_came_home_and_spoke(case, bureau, partner, caseworker, officer, signed_in):
+    """Of the one who was seen a recipient reads what was said, and not that the other is home."""
+    accepted(case, partner, caseworker, *ReferableField.values)
+    home = make.case(bureau, base.person(bureau, "Чумак Тарас"))
+    accepted(home, partner, caseworker, "identity")
+    _returned(home.person, bureau, caseworker, officer, seen=[Seen(case.person, "We shared a cell.")])
+    page = signed_in(partner).get(case.get_absolute_url()).content.decode()
+    assert ("We shared a cell." in page, "source not named" in page) == (True, True)
+    assert home.person.reference not in page

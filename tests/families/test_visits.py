@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.audit.models import AuditEvent
 from casework.families import actions
+from casework.notifications.actions import prepare_news
 from casework.people import actions as people
 from tests import make as base
 from tests.families import make
@@ -62,6 +63,22 @@ def test_news_is_on_it_once_it_was_told_and_no_status_before(case, caseworker, o
     after = sheet(client, case)
     assert [[told.pk for told in one["told"]] for one in after.context["family"]] == [[news.pk]]
     assert after.context["untold"] is False
+
+
+def test_that_news_was_taken_back_is_said_on_the_screen_and_not_on_the_paper(
+    case, caseworker, officer, bureau, signed_in
+):
+    """The family hears it from whoever calls to correct it: neither from a paper, nor from what is due."""
+    [told] = notices.news(case.person, linked_by=caseworker, by=officer)
+    notices.attempt(notices.approved(told, by=notices.supervisor(bureau, "another")), by=caseworker)
+    people.withdraw_return(case.person, reason="It is somebody else.", by=officer)
+    prepare_news()
+    assert [told.reference in due.what for due in case.follow_ups.open()] == [True]
+    page = sheet(signed_in(caseworker), case)
+    screen, paper = page.content.decode().split("visit-rule")
+    assert ("does not hold any more" in screen, page.context["taken_back"]) == (True, True)
+    shown = [word for word in (told.reference, "no longer so", "returned", "taken back") if word in paper.lower()]
+    assert (shown, page.context["due"]) == ([], [])
 
 
 def test_a_claim_of_a_return_is_not_on_it(case, caseworker, signed_in):

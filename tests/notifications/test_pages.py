@@ -10,6 +10,7 @@ from casework.notifications.wording import digest
 from casework.people import actions as people
 from tests import make
 from tests.notifications import make as news
+from tests.people.test_restrictions import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,21 @@ def test_news_that_waits_can_be_prepared_by_a_button(person, caseworker, officer
     assert client.get(url("list")).context["unclaimed"] == 1
     page = client.post(url("prepare"), follow=True)
     assert (said(page), page.context["unclaimed"]) == (["Prepared 1 notification."], 0)
+
+
+def test_that_news_waits_is_not_told_to_those_whose_it_is_not(
+    person, bureau, other_bureau, caseworker, second_caseworker, officer, supervisor, signed_in
+):
+    """To another organisation, and colleagues who may not see the person, a count would tell that one is home."""
+    news.case(person, "Наталя")
+    news.returned(person, linked_by=caseworker, by=officer)
+    restrict(person, caseworker, supervisor, caseworker)
+    counted = {}
+    for user in (caseworker, second_caseworker, news.supervisor(other_bureau, "stranger")):
+        counted[user.username] = signed_in(user).get(url("list")).context["unclaimed"]
+    assert counted == {"caseworker": 1, "second-caseworker": 0, "stranger": 0}
+    page = signed_in(second_caseworker).post(url("prepare"), follow=True)
+    assert (said(page), Notification.objects.count()) == (["Prepared 0 notifications."], 1)
 
 
 @pytest.mark.parametrize("how_many", [3, 60])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -14,12 +14,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from casework.accounts.models import User
 from tests.proofs.access_allowed import may_see
 from tests.proofs.proof import Proof
 from tests.proofs.world import World
 
+T = TypeVar("T")
 ANONYMOUS = "anonymous"
 PASSED = "Passed"  # the addresses by which a redirect led to the answer
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -60,6 +62,7 @@ class Asker:
 
     def __init__(self, world: World, signed_in: Callable[[User], Client]) -> None:
         self.world = world
+        self._asked: dict[str, Any] = {}
         self._signed_in = signed_in
         self._clients: dict[str, tuple[Client, str]] = {}
         ContentType.objects.get_for_models(*apps.get_models())  # else looked up by whoever asks first
@@ -86,6 +89,13 @@ class Asker:
             frozenset(_written(query["sql"]) for query in captured.captured_queries) - {""},
             response.context,
         )
+
+    def once(self, ask: Callable[[], T], *named: Any) -> T:
+        """What `ask` gives, asked once in a minute for all that is `named` so: pages may show the time."""
+        name = f"{timezone.now():%H:%M} {named}"
+        if name not in self._asked:
+            self._asked[name] = ask()
+        return self._asked[name]
 
     def _client(self, who: str) -> Client:
         if who not in self._clients:

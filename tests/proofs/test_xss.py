@@ -89,16 +89,18 @@ def watched(site, chromium) -> Iterator[Callable[..., Watched]]:  # noqa: F811
 
 @pytest.mark.prove
 def test_nothing_runs_in_a_browser(proof, full, site, addresses, watched):
+    """Without the policy whatever can run does, in each turn; that it has nothing to forbid is asked once."""
     written: dict[int, str] = {}
     shown: set[int] = set()
+    bare, guarded = watched(guarded=False), watched(guarded=True)
     for turn in range(ROUNDS if full else 1):
         written |= {int(number): what for number, what in site.ask(FILL.format(turn=turn)).items()}
-        for guarded in (False, True):
-            shown |= walk(proof, watched(guarded=guarded), addresses, written)
+        for browser in (bare, guarded) if turn == 0 else (bare,):
+            shown |= walk(proof, browser, addresses, written)
     fields = {field_of(what) for what in written.values()}
     seen = {field_of(written[number]) for number in shown if number in written}
     assert len(seen) > len(fields) * 3 // 4  # the others stand where this demonstration shows nothing
-    type_into_all(proof, watched(guarded=True), addresses)
+    type_into_all(proof, guarded, addresses)
 
 
 # Faults

@@ -79,10 +79,14 @@ class Watched:
 
 
 def walk(proof: Proof, watched: Watched, addresses: list[Address], written: dict[int, str]) -> set[int]:
+    """The search, which is the same on every page, is opened once by each reader."""
     shown: set[int] = set()
+    searched: set[str] = set()
     for address in addresses:
         page = watched.open(address)
         stir(page)
+        if address.who not in searched and search(page):
+            searched.add(address.who)
         shown |= check(proof, watched, page, f"{address.url} as {address.who}", written)
     return shown
 
@@ -91,11 +95,17 @@ def stir(page: Page) -> None:
     """What shows only once somebody does something."""
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     page.evaluate("document.querySelectorAll('*').forEach((one) => one.dispatchEvent(new Event('mouseover')))")
-    search = page.locator("#site-search")
-    if search.count():
-        with page.expect_response("**/search/"):
-            search.focus()
-        expect(page.locator("#search-panel")).to_have_attribute("aria-busy", "false")
+
+
+def search(page: Page) -> bool:
+    """Whether there is a search; it then shows who was opened last."""
+    field = page.locator("#site-search")
+    if not field.count():
+        return False
+    with page.expect_response("**/search/"):
+        field.focus()
+    expect(page.locator("#search-panel")).to_have_attribute("aria-busy", "false")
+    return True
 
 
 def check(proof: Proof, watched: Watched, page: Page, where: str, written: dict[int, str]) -> set[int]:

@@ -87,9 +87,11 @@ class Pages:
         faults = defaultdict(list)
         for what, number in reader.faults:
             faults[number].append(what)
-        self.shown |= reader.shown
-        for number in {*reader.shown, *faults}:
-            whose = "of the page itself" if number is None else self.written[number]
+        # By chance a key that was drawn has the form of a number that nobody wrote.
+        shown = reader.shown & self.written.keys()
+        self.shown |= shown
+        for number in {*shown, *faults}:
+            whose = "of the page itself" if number is None else self.written.get(number, f"beside {number}")
             proof.check(number not in faults, f"{where}: {whose}: {'; '.join(faults.get(number, []))}")
         proof.check(answer.status_code < 500, f"{where}: answers {answer.status_code}")
         policy = answer.get("Content-Security-Policy", "")

@@ -9,6 +9,7 @@ from casework.reports.quality import CONFIRMED, OVERRULED, UNDONE, Share, qualit
 from tests import make
 from tests.exchanges import make_work
 from tests.merging import make as make_merges
+from tests.people.test_restrictions import restrict
 
 pytestmark = pytest.mark.django_db
 BORN = "14.10.1976"
@@ -83,6 +84,21 @@ def test_of_whom_was_merged_since_the_kept_record_counts(entries, people, bureau
     make_work.search(entries[1])
     make_merges.merge(kept, people[0], by=steward, approved_by=supervisor)
     assert said(quality_of(supervisor)) == {"match: nobody need look": {CONFIRMED: 1}}
+
+
+def test_of_a_restricted_person_the_engine_says_nothing_to_those_who_may_not_see_them(
+    entries, bureau, caseworker, supervisor, signed_in
+):
+    """An entry of which it was sure, and that means nobody whom they know, would name who is restricted."""
+    listed = make.user("listed", bureau, "supervisor")
+    person = make.person(bureau, "Підгорецький Олексій Романович", date_of_birth=BORN)
+    make_work.search(entries[8])
+    restrict(person, supervisor, listed, listed)
+    exchanges.mark_not_on_register(entries[8], by=caseworker)
+    assert said(quality_of(listed)) == {"match: nobody need look": {OVERRULED: 1}}
+    assert said(quality_of(supervisor)) == {"nobody on the register": {CONFIRMED: 1}}
+    shown = {user: entries[8].reference in page(signed_in(user)) for user in (listed, supervisor)}
+    assert shown == {listed: True, supervisor: False}
 
 
 def test_of_few_decisions_no_share_is_told():

@@ -49,6 +49,7 @@ NO_PAGE = {
     "admin:autocomplete": "JSON for a field",
     "admin:jsi18n": "JavaScript",
     "admin:login": "leads to the door",
+    "admin:password_change": "leads to the page of one's password",
     "attachments:open": "a file",
     "attachments:original": "a file",
     "attachments:small": "a picture on a page",
@@ -67,7 +68,12 @@ NO_PAGE = {
     "mfa_view_recovery_codes": "needs a second factor",
     "set_language": "takes a POST",
 }
-READ_ONLY = re.compile(r"admin:\w+_(add|change|delete)")  # what the admin only shows, to all: 403
+_ONLY_SHOWN = re.compile(r"admin:[a-z]+_[a-z]+_(add|delete)")
+
+
+def only_shown(route: str, answer: str) -> bool:
+    """What the admin shows and lets nobody make or take away: each who asks is refused, and no more."""
+    return answer == "403" and _ONLY_SHOWN.fullmatch(route) is not None
 
 
 @dataclass(frozen=True)

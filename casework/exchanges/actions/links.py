@@ -225,11 +225,16 @@ def undo_decision(entry: Entry, *, reason: str = "", by: User) -> Entry:
 
 @transaction.atomic
 def undo_last_decision(exchange: Exchange, *, by: User) -> Entry:
-    """Take back what `by` decided last in the exchange, a rejected candidate included."""
+    """Take back what `by` decided last in the exchange, a rejected candidate included.
+
+    Of what is about somebody who was restricted since, not even that is told.
+    """
     require_permission(by, Permission.LINK_ENTRY)
-    decided = Entry.objects.filter(exchange=exchange, decided_by=by).exclude(status=S.WITHDRAWN)
-    entry = decided.order_by("-decided_at").first()
-    rejected = Candidate.objects.filter(entry__exchange=exchange, rejected_by=by, entry__status=S.RECEIVED)
+    mine = Entry.objects.writable_by(by).filter(exchange=exchange, decided_by=by)
+    entry = mine.exclude(status=S.WITHDRAWN).order_by("-decided_at").first()
+    rejected = Candidate.objects.visible_to(by).filter(
+        entry__exchange=exchange, rejected_by=by, entry__status=S.RECEIVED
+    )
     candidate = rejected.order_by("-rejected_at").select_related("entry").first()
     if (
         candidate

@@ -18,6 +18,7 @@ from casework.audit.forms import carry_out
 from casework.exchanges import actions
 from casework.exchanges.forms.work import ArrivalFilter, RosterFilter, UnlistedForm
 from casework.exchanges.models import Entry, EntryQuerySet, Exchange
+from casework.exchanges.review import SCORED_BY
 from casework.exchanges.statuses import Arrival, EntryStatus, IdentityCheck
 from casework.exchanges.views.fetch import own_entries, own_entry
 from casework.exchanges.views.tables import AT_THE_DOOR, OF_THE_ROSTER, export_of_entries, table_of
@@ -55,6 +56,7 @@ def entry(request: AuthedRequest, reference: str) -> HttpResponse:
         # Whoever is not shared any more is not named; what was decided about the entry stays.
         "seen": shown,
         "sees_status": live is not None and ReferableField.STATUS in shown.get(live.person_id, ()),
+        "sees_score": live is not None and shown.get(live.person_id, frozenset()) >= SCORED_BY,
         "undone": [link for link in links if link is not live],
         "verifications": verifications,
         "receptions": entry.receptions.select_related("by"),

@@ -14,7 +14,7 @@ from casework.audit.forms import carry_out
 from casework.families import actions, forms
 from casework.families.models import Case, CaseQuerySet
 from casework.families.search import search_cases
-from casework.families.sharing import fields_shown, named_cases
+from casework.families.sharing import fields_shown, named_cases, open_detentions, open_evidence, open_of
 from casework.families.statuses import CASE, ReferableField
 from casework.families.views.fetch import own_case, visible_case
 from casework.lib.alphabet import Alphabetical
@@ -125,7 +125,7 @@ def case_detail(request: AuthedRequest, reference: str) -> HttpResponse:
         "can_assign": writes and can(user, Permission.ASSIGN_CASE),
         "note_form": forms.NoteForm(),
         **_of_person(case, shown, user),
-        **_of_family(case, shown),
+        **_of_family(case, shown, user),
     }
     if own:
         context |= {
@@ -148,21 +148,22 @@ def _of_person(case: Case, shown: frozenset[str], user: User) -> dict[str, Any]:
         found |= {"names": person.names.order_by("kind", "pk"), "numbers": person.registry_numbers.all()}
     if ReferableField.EVIDENCE in shown:
         found |= {
-            "evidence": person.evidence.all()[:HISTORY],
+            "evidence": open_evidence(case, user)[:HISTORY],
             "documents": person.attachments.visible_to(user).select_related("added_by"),
-            "detentions": person.detentions.select_related("place")[:HISTORY],
+            "detentions": open_detentions(case, user).select_related("place")[:HISTORY],
         }
     return found
 
 
-def _of_family(case: Case, shown: frozenset[str]) -> dict[str, Any]:
+def _of_family(case: Case, shown: frozenset[str], user: User) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if ReferableField.RELATIVES in shown:
         found["links"] = case.case_relatives.select_related("relative").order_by("order")
     if ReferableField.CONTACTS in shown:
-        found["contacts"] = case.contact_attempts.select_related("relative", "by")[:HISTORY]
+        contacts = open_of(case.contact_attempts.all(), case, user, put_down="at")
+        found["contacts"] = contacts.select_related("relative", "by")[:HISTORY]
     if ReferableField.NOTES in shown:
-        found["notes"] = case.notes.select_related("by")[:HISTORY]
+        found["notes"] = open_of(case.notes.all(), case, user, put_down="at").select_related("by")[:HISTORY]
     return found
 
 

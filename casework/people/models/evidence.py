@@ -1,6 +1,6 @@
 """What is known of a person, by whose word, and where they are or were held."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.reading import Recorded
 from casework.lib.alphabet import Alphabetical
+from casework.lib.codes import looks_like_code
 from casework.lib.sealed_fields import SealedCharField, SealedTextField, row_key
 from casework.people.models.people import DATE_HELP, Person
 from casework.people.models.restrictions import OfPersonQuerySet
 from casework.people.statuses import Credibility, EvidenceAbout, Reliability
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class PlaceOfDetention(models.Model):
@@ -75,6 +79,13 @@ class Evidence(Recorded):
 
     def __str__(self) -> str:
         return f"{self.reliability}{self.credibility} {self.source}"
+
+    @property
+    def source_for_others(self) -> "StrOrPromise":
+        """As another organisation reads it. A code is of somebody who came home and was asked whom they saw: with
+        it their return would be known before their own family hears of it.
+        """
+        return _("source not named") if looks_like_code(self.source) else self.source
 
 
 class Detention(Recorded):
