@@ -1,12 +1,16 @@
-"""Inexact dates in the language of whoever reads them: kept is what was said, in whichever of our two languages.
+"""Dates in the words of whoever reads them: inexact ones, and how long ago something was.
 
-Only the words between the numbers are exchanged. A month after a number stands in the genitive.
+Kept is what was said of a date, in whichever of our two languages. Only the words between the numbers are exchanged.
+A month after a number stands in the genitive.
 """
 
 import re
+from datetime import datetime, timedelta
 
 from django import template
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -49,3 +53,17 @@ def said(date: str | None) -> str:
         return number + words.get(word.lower(), (word, word))[bool(number)]
 
     return _WORD.sub(reworded, str(date)) if date else ""
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """In whole units of one size: nobody needs the minutes of what was days ago."""
+    passed = timezone.now() - moment
+    minutes, hours, days = (passed // timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
+    if minutes < 1:
+        return _("just now")
+    if hours < 1:
+        return ngettext("%(count)s minute ago", "%(count)s minutes ago", minutes) % {"count": minutes}
+    if days < 1:
+        return ngettext("%(count)s hour ago", "%(count)s hours ago", hours) % {"count": hours}
+    return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}

@@ -79,7 +79,7 @@ def notification_list(request: AuthedRequest) -> HttpResponse:
     context = {
         "tabs": _tabs(counts, without_family.count(), status, mine),
         "status": status,
-        "empty": _nothing_here(status),
+        "empty": _nothing_here(status, mine),
         "when_label": _("Told") if status == S.DELIVERED else _("Waits since"),
         "mine": mine,
         "sort": sort,
@@ -113,7 +113,7 @@ def _tabs(counts: dict[str, int], without_family: int, chosen: str, mine: bool) 
     ]
 
 
-def _nothing_here(status: str) -> dict[str, str]:
+def _nothing_here(status: str, mine: bool) -> dict[str, str]:
     """What belongs on a tab that is empty, and how it gets there."""
     said = {
         S.PREPARED: (
@@ -125,9 +125,23 @@ def _nothing_here(status: str) -> dict[str, str]:
             _("News comes here when a supervisor has approved its wording."),
         ),
         S.DELIVERED: (_("Nobody has been told yet."), _("What was told stays here.")),
+        S.UNREACHABLE: (
+            _("Nobody is out of reach."),
+            _("News comes here when whoever calls records that a relative cannot be reached."),
+        ),
+        S.DECLINED: (
+            _("Nobody has declined to be told."),
+            _("News comes here when a relative does not want to hear it, and whoever calls records so."),
+        ),
+        S.RETRACTED: (
+            _("Nothing was taken back."),
+            _("News comes here when what it says turns out to be wrong, told or not."),
+        ),
         NO_FAMILY: (_("Every confirmed fate has a family to tell."), ""),
     }
     text, hint = said.get(status, (_("There are none."), ""))
+    if mine:
+        hint = _("Only news of your own cases is looked for. “All cases” shows the rest.")
     return {"text": text, "hint": hint}
 
 

@@ -13,6 +13,7 @@ from casework.audit.models import AuditEvent
 from casework.families.models import RequestDraft
 from casework.reports import worklists
 from casework.reports.models import ReportLog
+from casework.reports.oversight import ReadingFilter
 from casework.reports.since import MOST, SHOWN, since
 
 _LISTS = {
@@ -46,6 +47,7 @@ def _overseen(user: User) -> dict[str, Any]:
     if user.holds(Permission.VIEW_AUDIT):
         here = Organisation.objects.filter(users=user).values("slug")
         found["last_check"] = AuditEvent.objects.filter(action="check_audit", organisation__in=here).first()
+        found["reading_form"] = ReadingFilter()
         found["taken_out"] = ReportLog.objects.visible_to(user).select_related("by")[:_RECENT]
     if user.holds(Permission.MANAGE_USERS):
         found["colleagues"] = worklists.colleagues(user)

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from casework.exchanges.models import Exchange, Statement
 from casework.exchanges.statuses import CountOf, ExchangeKind, ExchangeSide, ExchangeStatus
 from casework.people.models import Person
-from casework.people.statuses import PersonStatus
-from casework.reports.definitions.statistics import ALL, totals_by_status
+from casework.people.statuses import Category, PersonStatus
+from casework.reports.definitions.statistics import ALL, UNKNOWN, ByStatus, by_status
 from casework.reports.suppression import suppress
 
 AWAY = (PersonStatus.MISSING, PersonStatus.PROBABLY_CAPTIVE, PersonStatus.CONFIRMED_CAPTIVE)
@@ -44,12 +44,37 @@ class Chart:
 
     @classmethod
     def of(cls, series: list[str], names: Sequence[str], rows: Sequence[Cells], total: Cells) -> "Chart":
-        longest = max((count for row in rows for count in row if count), default=0) or 1
-        lines = [
-            (name, [Cell(count, f"{100 * (count or 0) / longest:.1f}%") for count in row])
-            for name, row in zip(names, rows, strict=True)
-        ]
-        return cls(series, lines, [Cell(count, "0%") for count in total])
+        return cls(series, list(zip(names, _bars(rows), strict=True)), [Cell(count, "0%") for count in total])
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with a bar in each of its cells: groups of lines, and a line of totals.
+
+    Each has a cell for each of `series`, with the name of that, and their sum. `left_out` names the lines of which
+    nothing may be told.
+    """
+
+    series: list[str]
+    groups: dict[str, list["GridLine"]]
+    total: "GridLine"
+    left_out: list[str]
+
+
+@dataclass(frozen=True)
+class GridLine:
+    name: str
+    cells: list[tuple[str, Cell]]
+    total: int | None
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.total is None and all(cell.count is None for _name, cell in self.cells)
+
+
+def _bars(rows: Sequence[Cells]) -> list[list[Cell]]:
+    longest = max((count for row in rows for count in row if count), default=0) or 1
+    return [[Cell(count, f"{100 * (count or 0) / longest:.1f}%") for count in row] for row in rows]
 
 
 def years_of_exchanges() -> list[int]:
@@ -94,6 +119,7 @@ class Register:
     """What may be shown of the people that an organisation holds. None where it would tell of fewer than five."""
 
     statuses: Chart
+    regions: Grid | None
     waiting: Chart | None
     told: Chart | None
 
@@ -103,7 +129,8 @@ def register(people: QuerySet[Person]) -> Register:
 
     Where a total is left out there, its parts are left out here.
     """
-    known = totals_by_status(people)
+    found = by_status(people)
+    known = found.totals
     of_all = known.pop(ALL, None)
     statuses = [status for status in PersonStatus if status in known]
     names = [str(status.label) for status in statuses]
@@ -111,9 +138,28 @@ def register(people: QuerySet[Person]) -> Register:
     shown = {status for status in PersonStatus if known.get(status, 0) is not None}
     return Register(
         Chart.of([_("people")], names, counts, [of_all]),
+        by_region(found) if of_all is not None else None,
         waiting(people) if shown.issuperset(AWAY) else None,
         told(people) if PersonStatus.RETURNED in shown else None,
     )
+
+
+def by_region(found: ByStatus) -> Grid:
+    """Status by category and region: the very cells of the report."""
+    series = [str(PersonStatus(status).label) for status in found.statuses]
+    categories = dict(Category.choices) | {UNKNOWN: _("category unknown")}
+    *rows, totals = found.shown
+    groups: dict[str, list[GridLine]] = {}
+    left_out = []
+    for (category, region), row, bars in zip(found.lines, rows, _bars([row[:-1] for row in rows]), strict=True):
+        name = _("region unknown") if region == UNKNOWN else region
+        line = GridLine(name, list(zip(series, bars, strict=True)), row[-1])
+        if line.is_left_out:
+            left_out.append(f"{name} ({categories[category]})")
+        else:
+            groups.setdefault(str(categories[category]), []).append(line)
+    of_all = [(one, Cell(count, "0%")) for one, count in zip(series, totals, strict=False)]
+    return Grid(series, groups, GridLine(_("Total"), of_all, totals[-1]), left_out)
 
 
 def waiting(people: QuerySet[Person]) -> Chart:

@@ -27,7 +27,12 @@ class DayForm(forms.Form):
 
 
 class ReadingFilter(DayForm):
-    code = forms.CharField(label=_("Whose record"), required=False, help_text=_("A code, such as P-CNRF-3672."))
+    code = forms.CharField(
+        label=_("Whose record"),
+        required=False,
+        help_text=_("A code, such as P-CNRF-3672."),
+        widget=forms.TextInput(attrs={"data-key": "w", "data-key-label": _("Whose record")}),
+    )
     actor = forms.CharField(label=_("Who read"), required=False, help_text=_("The name they sign in with."))
     since = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     until = forms.DateTimeField(required=False, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ Cells under five are left out, and so are as many others as it takes that none o
 totals. Knows no database.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 SMALLEST = 5
@@ -42,11 +43,12 @@ def _unsafe(table: Table, hidden: set[_Cell]) -> list[_Cell] | None:
         too_few = len(missing) == 1 or sum(table[r][c] for r, c in missing) < SMALLEST
         if missing and too_few and len(missing) < len(line):
             return line
-    for r, c in sorted(hidden):
-        if _given_away(r, c, hidden):
-            row = [(r, other) for other in range(len(table[0]))]
-            column = [(other, c) for other in range(len(table))]
-            return next((line for line in (row, column) if not hidden.issuperset(line)), None)
+    for r, c in _given_away(hidden):
+        row = [(r, other) for other in range(len(table[0]))]
+        column = [(other, c) for other in range(len(table))]
+        for line in (row, column):
+            if not hidden.issuperset(line):
+                return line
     return None
 
 
@@ -55,18 +57,39 @@ def _lines(table: Table) -> list[list[_Cell]]:
     return rows + [list(column) for column in zip(*rows, strict=True)]
 
 
-def _given_away(r: int, c: int, hidden: set[_Cell]) -> bool:
-    """Whether the sums determine the cell: in the graph of rows and columns whose edges are the cells left out, it
-    lies on no circle.
+def _given_away(hidden: set[_Cell]) -> list[_Cell]:
+    """The cells that the sums determine: in the graph of rows and columns whose edges are the cells left out, they
+    lie on no circle.
+
+    A walk into the depth leaves edges that lead back to where it came from: what none of them bridges is on none.
     """
-    others = hidden - {(r, c)}
-    reached, frontier = {("row", r)}, [("row", r)]
-    while frontier:
-        side, place = frontier.pop()
-        for row, column in others:
-            here, there = (row, column) if side == "row" else (column, row)
-            node = ("column" if side == "row" else "row", there)
-            if here == place and node not in reached:
-                reached.add(node)
-                frontier.append(node)
-    return ("column", c) not in reached
+    above, order = _walk(hidden)
+    bridged: Counter[int] = Counter()
+    for r, c in hidden:
+        if above[r] != ~c and above[~c] != r:
+            bridged[max(r, ~c, key=order.__getitem__)] += 1
+            bridged[min(r, ~c, key=order.__getitem__)] -= 1
+    found = []
+    for node in reversed(order):
+        if bridged[node] == 0 and above[node] != node:
+            r, other = max(node, above[node]), min(node, above[node])
+            found.append((r, ~other))
+        bridged[above[node]] += bridged[node]
+    return sorted(found)
+
+
+def _walk(hidden: set[_Cell]) -> tuple[dict[int, int], dict[int, int]]:
+    """Of each row r and column ~c: from where it was reached, itself where the walk began; and as which one."""
+    beside: defaultdict[int, list[int]] = defaultdict(list)
+    for r, c in hidden:
+        beside[r].append(~c)
+        beside[~c].append(r)
+    above: dict[int, int] = {}
+    for root in beside:
+        ahead = [(root, root)]
+        while ahead:
+            node, before = ahead.pop()
+            if node not in above:
+                above[node] = before
+                ahead += [(other, node) for other in beside[node] if other not in above]
+    return above, {node: number for number, node in enumerate(above)}

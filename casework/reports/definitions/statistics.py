@@ -2,63 +2,79 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Count, F, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models.functions import RowNumber, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import Permission
-from casework.people.models import Detention, StatusChange
+from casework.people.models import Detention, Person, StatusChange
 from casework.people.statuses import PersonStatus
 from casework.reports.levels import Level
 from casework.reports.names import ReportName
 from casework.reports.report import Filters, Report, Row
 from casework.reports.scope import Scope
-from casework.reports.suppression import suppress
+from casework.reports.suppression import Shown, suppress
 
 COLUMNS = ("table", "category", "region", "status", "month", "count")
 ALL, UNKNOWN, LEFT_OUT = "all", "unknown", "under 5"
 
 
+@dataclass(frozen=True)
+class ByStatus:
+    """People by status, category and region (of the last place of detention that is known), as all may read it.
+
+    `lines` are pairs of category and region. `shown` has a row for each, and a last one of totals; in each a cell
+    for each of `statuses`, and a last one of the total. None is what is left out: nothing else may be added up
+    from the people counted here and shown beside it, or it could be worked out.
+    """
+
+    statuses: list[str]
+    lines: list[tuple[str, str]]
+    shown: Shown
+
+    @property
+    def totals(self) -> dict[str, int | None]:
+        """How many people of each status, and ALL; of nobody, nothing."""
+        return dict(zip([*self.statuses, ALL], self.shown[-1], strict=True)) if self.shown else {}
+
+    def rows(self) -> Iterator[Row]:
+        for line, cells in zip([*self.lines, (ALL, ALL)], self.shown, strict=bool(self.shown)):
+            for status, count in zip([*self.statuses, ALL], cells, strict=True):
+                yield ["people", *line, status, None, _shown(count)]
+
+
 def _records(scope: Scope, filters: Filters) -> list[Row]:
     """The second table sums to a total of the first: where that is left out, so is all of the second."""
     held = scope.people().filter(organisation=scope.organisation)
-    by_status = list(_by_status(held))
-    told = [ALL, ALL, PersonStatus.RETURNED.value]
-    home = any(row[1:4] == told and row[5] != LEFT_OUT for row in by_status)
-    return [*by_status, *(_by_month(held) if home else [])]
+    found = by_status(held)
+    home = found.totals.get(PersonStatus.RETURNED) is not None
+    return [*found.rows(), *(_by_month(held) if home else [])]
 
 
-def totals_by_status(people: Any) -> dict[str, int | None]:
-    """How many people of each status, and ALL, as the report shows them; None for what it leaves out."""
-    lines = [row for row in _by_status(people) if row[1:3] == [ALL, ALL]]
-    return {row[3]: None if row[5] == LEFT_OUT else row[5] for row in lines}
-
-
-def _by_status(people: Any) -> Iterator[list[Any]]:
-    """Statuses across, categories and regions (of the last place of detention that is known) down."""
-    held_at = Detention.objects.filter(person=OuterRef("pk"), place__isnull=False)
-    last = held_at.order_by(F("from_earliest").desc(nulls_last=True), "-pk").values("place__region")[:1]
-    counted = (
-        people.annotate(region=Coalesce(Subquery(last), Value("")))
-        .order_by()
-        .values_list("category", "region", "status")
-        .annotate(Count("pk"))
-    )
+def by_status(people: QuerySet[Person]) -> ByStatus:
+    """One statement, so that nobody changes between the two counts of it; each reads its tables once."""
+    everybody = people.order_by().values_list("category", Value(None, CharField()), "status").annotate(Count("pk"))
+    last = Window(RowNumber(), "person", [F("from_earliest").desc(nulls_last=True), F("pk").desc()])
+    latest = Detention.objects.filter(place__isnull=False).order_by().annotate(last=last).filter(last=1)
+    held = Detention.objects.filter(pk__in=latest.values("pk"), person__in=people.order_by().values("pk"))
+    held = held.exclude(place__region="").order_by()
+    placed = held.values_list("person__category", "place__region", "person__status").annotate(Count("pk"))
     counts: Counter[tuple[str, str, str]] = Counter()
-    for category, region, status, count in counted:
+    for category, region, status, count in everybody.union(placed, all=True):
         counts[category or UNKNOWN, region or UNKNOWN, status] += count
+        if region is not None:
+            counts[category or UNKNOWN, UNKNOWN, status] -= count
+    counts = +counts
     lines = sorted({key[:2] for key in counts})
     statuses = [status for status in PersonStatus.values if any(key[2] == status for key in counts)]
     shown = suppress([[counts[*line, status] for status in statuses] for line in lines]) if lines else []
-    for (category, region), cells in zip([*lines, (ALL, ALL)], shown, strict=bool(shown)):
-        for status, count in zip([*statuses, ALL], cells, strict=True):
-            yield ["people", category, region, status, None, _shown(count)]
+    return ByStatus(statuses, lines, shown)
 
 
-def _by_month(people: Any) -> Iterator[Row]:
+def _by_month(people: QuerySet[Person]) -> Iterator[Row]:
     """The months in which people were confirmed home, each person once: the last time."""
     changes = StatusChange.objects.filter(
         person=OuterRef("pk"), to_status=PersonStatus.RETURNED, effective_at__isnull=False
