@@ -124,7 +124,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["casework.lib.date_words"],
+            "builtins": ["casework.lib.date_words", "casework.lib.thousands"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
