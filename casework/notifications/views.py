@@ -17,6 +17,7 @@ from casework.accounts.models import User
 from casework.audit.forms import carry_out
 from casework.lib.alphabet import Alphabetical
 from casework.lib.chosen_columns import choose_columns
+from casework.lib.errors import Refused
 from casework.lib.exports import export_of
 from casework.lib.sorting import Sorts, ordering
 from casework.lib.versions import read_version
@@ -28,7 +29,7 @@ from casework.notifications.models import (
     unclaimed_news,
 )
 from casework.notifications.statuses import NotificationStatus
-from casework.notifications.wording import PLACEHOLDERS, fill
+from casework.notifications.wording import PLACEHOLDERS, check_template, fill
 from casework.people.models import Person
 
 PER_PAGE = 50
@@ -305,7 +306,11 @@ def template_edit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def _sample(body: str, language: str, user: User) -> str:
-    """The wording filled in with invented people."""
+    """The wording filled in with invented people; empty where it cannot be, for whoever mends it to read."""
+    try:
+        check_template(body)
+    except Refused:
+        return ""
     invented = {"uk": ("Марія Вигадана", "Вигаданий Іван Петрович")}
     relative, person = invented.get(language, ("Mariia Vyhadana", "Vyhadanyi Ivan Petrovych"))
     return fill(

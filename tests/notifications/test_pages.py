@@ -388,3 +388,11 @@ def test_a_caseworker_does_not_change_wordings(template, caseworker, signed_in):
     client = signed_in(caseworker)
     assert client.get(reverse("notifications:templates")).status_code == 403
     assert client.post(reverse("notifications:template_edit", args=[template.pk])).status_code == 403
+
+
+def test_a_wording_that_cannot_be_filled_in_is_opened_to_be_mended(supervisor, signed_in):
+    """Nobody can write it here; a restored or altered database may hold it all the same."""
+    NotificationTemplate.objects.filter(tells="returned", language="uk").update(body="{person} {oops")
+    template = NotificationTemplate.objects.get(tells="returned", language="uk")
+    page = signed_in(supervisor).get(reverse("notifications:template_edit", args=[template.pk]))
+    assert (page.status_code, page.context["preview"], "{oops" in page.content.decode()) == (200, "", True)
