@@ -10,11 +10,12 @@ from rapidfuzz.distance import JaroWinkler
 
 from casework.matching.dates import compare_births
 from casework.matching.description import Description
-from casework.matching.ranks import rank_of
+from casework.matching.places import compare_places
+from casework.matching.ranks import rank_of, steps_apart
 from casework.matching.reasons import Reason
 from casework.matching.weights import SWAPPED_PARTS_BITS, bits
 from casework.names.equivalents import given_groups, given_sex, sex_of_forms, without_case
-from casework.names.folding import fold, folds
+from casework.names.folding import fold
 from casework.names.similarity import (
     compare_given_names,
     compare_patronymics,
@@ -22,13 +23,14 @@ from casework.names.similarity import (
     is_equal,
 )
 
-_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near_year"})
+_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near_year", "near"})
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
 _SILENT = frozenset({"missing", "faint", "different"})
 _NAME = frozenset({"surname", "given", "patronymic"})
 _NEARLY_EQUAL = 0.9
+_PROMOTIONS = 2
 
 
 class Shares(NamedTuple):
@@ -147,15 +149,18 @@ def _others(a: Description, b: Description) -> Iterator[tuple[str, str, float]]:
     for field, said, known, compared in (
         ("rank", a.rank, b.rank, _ranks),
         ("unit", a.unit, b.unit, _units),
-        ("place_of_birth", a.place_of_birth, b.place_of_birth, _places),
+        ("place_of_birth", a.place_of_birth, b.place_of_birth, compare_places),
+        ("place_of_capture", a.place_of_capture, b.place_of_capture, compare_places),
     ):
         if said and known and (kind := compared(said, known)):
             yield field, kind, bits(field, kind)
 
 
 def _ranks(a: str, b: str) -> str:
-    """Equal in either language: рядовой is солдат."""
-    return "equal" if rank_of(a) == rank_of(b) else "different"
+    """Equal in either language: рядовой is солдат. Near: what a promotion or two make of one another."""
+    if rank_of(a) == rank_of(b):
+        return "equal"
+    return "near" if steps_apart(a, b) <= _PROMOTIONS else "different"
 
 
 def _same(a: str, b: str) -> str:
@@ -177,45 +182,28 @@ def _sex_of_name(surname: str, given: str, patronymic: str) -> str:
 
 
 _NUMBER = re.compile(r"\d+")
-_PLACE_WORD = re.compile(r"[^\W\d_]{5,}")
+_OF_MILITARY_UNIT = 4  # digits
 
 
 @lru_cache(maxsize=20_000)
 def _units(a: str, b: str) -> str:
-    """By the military unit number (a letter of either alphabet and four digits, or digits alone), else by
-    any number in the text. Units without numbers are compared as words."""
-    codes_a, codes_b = _codes(a), _codes(b)
-    if codes_a and codes_b:
-        return "equal" if codes_a & codes_b else "different"
+    """By the number of the military unit (в/ч and four or five digits) where both sides have one, else by the
+    number of a brigade or regiment; of which one tells the one and the other the other, nothing. Units without
+    numbers are compared as words."""
+    (military_a, formation_a), (military_b, formation_b) = _numbers(a), _numbers(b)
+    for numbers_a, numbers_b in ((military_a, military_b), (formation_a, formation_b)):
+        if numbers_a and numbers_b:
+            return "equal" if numbers_a & numbers_b else "different"
+    if (military_a or formation_a) and (military_b or formation_b):
+        return ""
     return "close" if JaroWinkler.similarity(fold(a), fold(b)) >= _NEARLY_EQUAL else "different"
 
 
 @lru_cache(maxsize=20_000)
-def _codes(unit: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(unit))
-
-
-@lru_cache(maxsize=20_000)
-def _places(a: str, b: str) -> str:
-    words_a, words_b = _place_words(a), _place_words(b)
-    if not (words_a and words_b):
-        return ""
-    if words_a & words_b:
-        return "equal"
-    near = any(JaroWinkler.similarity(x, y) >= _NEARLY_EQUAL for x in words_a for y in words_b)
-    return "close" if near else "different"
-
-
-@lru_cache(maxsize=20_000)
-def _place_words(place: str) -> frozenset[str]:
-    """Words of a place that tell it from others: longer than `м.`, `обл.`, `р-н` and their like."""
-    return frozenset(folded for word in _PLACE_WORD.findall(place) for folded in folds(word)) - _KINDS
-
-
-_KINDS = frozenset(
-    fold(word)
-    for word in ("область", "район", "місто", "город", "селище", "посёлок", "oblast", "region", "станица")
-)
+def _numbers(unit: str) -> tuple[frozenset[str], frozenset[str]]:
+    found = frozenset(_NUMBER.findall(unit))
+    military = frozenset(number for number in found if len(number) >= _OF_MILITARY_UNIT)
+    return military, found - military
 
 
 def turned_name(listed: Description) -> Description | None:

@@ -136,7 +136,7 @@ class _Record(NamedTuple):
     description: Description
 
 
-_FIELDS = ("sex", "category", "rank", "unit", "place_of_birth")
+_FIELDS = ("sex", "category", "rank", "unit", "place_of_birth", "place_of_capture")
 
 
 def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:

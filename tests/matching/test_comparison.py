@@ -10,7 +10,19 @@ from casework.matching.reasons import reason_text
 SHARES = Shares(0.001, 0.03, 0.03)
 PARTS = st.one_of(
     st.text(max_size=15),
-    st.sampled_from(["Гончарук", "Honcharuk", "Остап", "Ілліч", "О.", "Гончар-Коваль", "Алі огли", "в/ч А1234"]),
+    st.sampled_from(
+        [
+            "Гончарук",
+            "Honcharuk",
+            "Остап",
+            "Ілліч",
+            "О.",
+            "Гончар-Коваль",
+            "Алі огли",
+            "в/ч А1234",
+            "Суми, Сумська обл.",
+        ]
+    ),
 )
 DESCRIPTIONS = st.builds(
     Description,
@@ -22,6 +34,7 @@ DESCRIPTIONS = st.builds(
     rank=PARTS,
     unit=PARTS,
     place_of_birth=PARTS,
+    place_of_capture=PARTS,
 )
 
 

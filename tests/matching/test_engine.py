@@ -313,8 +313,17 @@ def test_the_reasons_are_the_numbers_of_the_score(yarema):
         ("unit", "в/ч А1234", "в/ч A1234", "equal"),
         ("unit", "в/ч А1234", "А4321", "different"),
         ("rank", "солдат", "Солдат", "equal"),
+        ("unit", "3 ОШБр", "93 ОМБр", "different"),
+        ("unit", "93 ОМБр, в/ч А1234", "93 бригада", "equal"),
+        ("rank", "солдат", "молодший сержант", "near"),
+        ("rank", "солдат", "полковник", "different"),
+        ("rank", "рядовой", "солд.", "equal"),
         ("place_of_birth", "м. Чернігів", "Чернигов", "close"),
         ("place_of_birth", "Чернігів", "Полтава", "different"),
+        ("place_of_capture", "м. Маріуполь, Донецька обл.", "Мариуполь", "equal"),
+        ("place_of_capture", "біля Бахмута", "Бахмут", "close"),
+        ("place_of_capture", "Маріуполь Донецької області", "Донецька обл., м. Бахмут", "region"),
+        ("place_of_capture", "Маріуполь", "Гостомель", "different"),
         ("category", "pow", "civilian", "different"),
     ],
 )
@@ -322,6 +331,29 @@ def test_further_fields_are_weighed(bureau, field, ours, theirs, code):
     make.person(bureau, "Гончарук Остап Ілліч", **{field: ours})
     reasons = first("Гончарук Остап Ілліч", **{field: theirs}).reasons
     assert {reason.field: reason.code for reason in reasons}[field] == code
+
+
+@pytest.mark.parametrize(
+    ("field", "ours", "theirs"),
+    [
+        ("unit", "в/ч А1234", "93 ОМБр"),
+        ("place_of_birth", "Донецька обл.", "Бахмут"),
+        ("place_of_capture", "Україна", "Суми, Україна"),
+        ("rank", "", "солдат"),
+    ],
+)
+def test_what_cannot_be_held_against_each_other_says_nothing(bureau, field, ours, theirs):
+    make.person(bureau, "Гончарук Остап Ілліч", **{field: ours})
+    assert field not in {reason.field for reason in first("Гончарук Остап Ілліч", **{field: theirs}).reasons}
+
+
+def test_the_place_of_capture_tells_namesakes_apart_and_speaks_against_too(bureau):
+    make.person(bureau, "Гончарук Остап Ілліч", place_of_capture="Гостомель, Київська обл.")
+    taken_here = make.person(bureau, "Гончарук Остап Ілліч", place_of_capture="м. Маріуполь")
+    one, other = found("Гончарук Остап Ілліч", place_of_capture="Мариуполь")
+    assert (one.person_id, one.score > other.score) == (taken_here.pk, True)
+    said = {reason_text(reason): reason.agrees for c in (one, other) for reason in c.reasons}
+    assert (said["place of capture equal"], said["place of capture differs"]) == (True, False)
 
 
 def test_in_the_other_order_a_name_is_as_rare_as_it_is(yarema, others, bureau):
