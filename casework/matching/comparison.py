@@ -29,19 +29,37 @@ _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
 _SILENT = frozenset({"missing", "faint", "different"})
 _NAME = frozenset({"surname", "given", "patronymic"})
+_AS_SPELLED = frozenset({"equal", "transliterated", "spelling"})
+_SHARED_HALF = _AS_SPELLED | {"equivalent", "gendered", "vowel", "half", "one_letter"}
+# In what is said besides, a difference leaves a doubt where no date of birth tells. Not in the place of capture:
+# of that the register and a list often know different things.
+_DOUBTFUL = frozenset({"category", "rank", "unit", "place_of_birth"})
+_TELLING = frozenset({"unit", "place_of_birth", "place_of_capture"})
+_YEARS = frozenset({"within_month", "within_year", "year_of_placeholder"})
 _NEARLY_EQUAL = 0.9
 _PROMOTIONS = 2
 
 
 class Shares(NamedTuple):
-    """Of all people, how many bear each part of the name that is looked for; `half` is the commoner half of a
-    double surname, or a surname that is none."""
+    """Of all people, how many bear each part of the name that is looked for. `surname`: whoever can be meant by
+    its consonants; `spelled`: whose surname is read the same; `halves`: each half of a double surname, and its
+    share."""
 
     surname: float
     given: float
     patronymic: float
-    half: float | None = None
+    spelled: float | None = None
+    halves: tuple[tuple[str, float], ...] = ()
     turned: "Shares | None" = None  # with surname and given name in each other's place
+
+    def of_surname(self, kind: str, registered: str) -> float:
+        """The share of those who agree with the surname in this way."""
+        if kind == "half" and self.halves:
+            shared = [
+                share for half, share in self.halves if compare_surnames(half, registered).kind in _SHARED_HALF
+            ]
+            return max(shared or (share for _half, share in self.halves))
+        return self.surname if self.spelled is None or kind not in _AS_SPELLED else self.spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,22 @@ class Comparison:
     def has_birth_date(self) -> bool:
         """Both sides tell a full day of birth, or nearly."""
         return any(field == "born" and kind in _TELLING_BIRTHS for field, kind, _bits in self.agreements)
+
+    @property
+    def has_birth_year(self) -> bool:
+        """Both sides tell the year of birth, and no more."""
+        return any(field == "born" and kind in _YEARS for field, kind, _bits in self.agreements)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Something that is said besides name and birth differs; or of the given name there is an initial, as a
+        brother's may be, and nothing besides tells who is meant."""
+        if any(field in _DOUBTFUL and kind == "different" for field, kind, _bits in self.agreements):
+            return True
+        tells = any(field in _TELLING and kind == "equal" for field, kind, _bits in self.agreements)
+        return ("given", "initial") in ((field, kind) for field, kind, _bits in self.agreements) and not (
+            tells or self.has_birth_year
+        )
 
     @property
     def name_bits(self) -> float:
@@ -126,8 +160,7 @@ def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> C
 
 def _names(a: Description, b: Description, shares: Shares) -> Iterator[tuple[str, str, float]]:
     surname = compare_surnames(a.surname, b.surname).kind
-    half = shares.surname if shares.half is None else shares.half
-    yield "surname", surname, bits("surname", surname, half if surname == "half" else shares.surname)
+    yield "surname", surname, bits("surname", surname, shares.of_surname(surname, b.surname))
     given = compare_given_names(*_nominative(a, b)).kind
     yield "given", given, bits("given", given, shares.given)
     patronymic = compare_patronymics(a.patronymic, b.patronymic).kind

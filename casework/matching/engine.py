@@ -216,6 +216,8 @@ def _is_probable(first: _Weighed, prior: float) -> bool:
     sure = probability(first.bits + prior)
     if first.comparison.has_birth_date:
         return sure >= MATCH_PROBABILITY
+    if first.comparison.is_doubted:
+        return False
     of_name = probability(first.comparison.name_bits + prior)
     return sure >= MATCH_PROBABILITY_BY_OTHERS or (
         sure >= MATCH_PROBABILITY_WITHOUT_DATE and of_name >= MATCH_PROBABILITY_OF_NAME
