@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Subquery
 
+from casework.lib.lookups import Among
 from casework.matching.comparison import Shares, turned_name
 from casework.matching.description import Description
 from casework.matching.weights import share_of
@@ -45,7 +46,7 @@ class Hits:
         ]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for chunk in chunks(sorted(set().union(*self._asked))):
-            rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
+            rows = NameKey.objects.filter(Among("key", chunk)).values_list("key", "name_id")
             for key, name in rows.iterator(chunk_size=5_000):
                 self._holders[key].append(name)
 
@@ -140,7 +141,7 @@ def _spelled_share(surname: str, bearers: Mapping[str, int], size: int) -> float
 def _counted(which: Q, keys: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for chunk in chunks(sorted(set(keys) - {""})):
-        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("*"))
+        rows = NameKey.objects.filter(which, Among("key", chunk)).values_list("key").annotate(number=Count("*"))
         counts |= dict(rows.order_by())
     return counts
 
