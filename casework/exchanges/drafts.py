@@ -25,6 +25,7 @@ FIELDS = {
     "rank": "rank",
     "unit": "unit",
     "place_of_birth": "place_of_birth",
+    "place_of_capture": "place_of_capture",
 }
 # Of the rows of a list, how large a part may stand on the list of another exchange before somebody must look.
 MOST_SHARED = 0.5

@@ -22,7 +22,7 @@ from casework.people.statuses import NameKind
 
 _GROUPS = {
     **dict.fromkeys(("born", "sex", "place_of_birth"), ReferableField.BIRTH),
-    **dict.fromkeys(("category", "rank", "unit"), ReferableField.CAPTURE),
+    **dict.fromkeys(("category", "rank", "unit", "place_of_capture"), ReferableField.CAPTURE),
 }
 SCORED_BY = frozenset(_GROUPS.values())
 
@@ -172,6 +172,7 @@ def side_by_side(entry: Entry, proposal: Proposal) -> list[dict[str, Any]]:
         (_("Rank"), "rank", entry.rank, person.rank),
         (_("Unit"), "unit", entry.unit, person.unit),
         (_("Place of birth"), "place_of_birth", entry.place_of_birth, person.place_of_birth),
+        (_("Place of capture"), "place_of_capture", entry.place_of_capture, person.place_of_capture),
     ]
     open_rows = [
         (label, field, str(left), str(right) if _group(field) in proposal.shown else "")

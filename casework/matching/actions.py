@@ -124,6 +124,7 @@ def pair_hash(one: int, other: int) -> str:
     return _hash_of(_said_by({one, other}), one, other)
 
 
+# Not the place of capture: a decision that two are different people is not in doubt each time news of it comes.
 _FACTS = ("date_of_birth", "sex", "category", "rank", "unit", "place_of_birth")
 
 
@@ -165,4 +166,5 @@ def describe(person: Person) -> Description:
         rank=person.rank,
         unit=person.unit,
         place_of_birth=person.place_of_birth,
+        place_of_capture=person.place_of_capture,
     )

@@ -10,11 +10,12 @@ from rapidfuzz.distance import JaroWinkler
 
 from casework.matching.dates import compare_births
 from casework.matching.description import Description
-from casework.matching.ranks import rank_of
+from casework.matching.places import compare_places
+from casework.matching.ranks import rank_of, steps_apart
 from casework.matching.reasons import Reason
 from casework.matching.weights import SWAPPED_PARTS_BITS, bits
 from casework.names.equivalents import given_groups, given_sex, sex_of_forms, without_case
-from casework.names.folding import fold, folds
+from casework.names.folding import fold
 from casework.names.similarity import (
     compare_given_names,
     compare_patronymics,
@@ -22,24 +23,43 @@ from casework.names.similarity import (
     is_equal,
 )
 
-_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near_year"})
+_DISAGREEING = frozenset({"different", "faint", "confusable", "same_year", "near_year", "near"})
 # A disagreement in one of these is never outweighed without a person looking at it.
 _DECISIVE = frozenset({"given", "patronymic", "born", "sex"})
 _TELLING_BIRTHS = frozenset({"equal", "swapped", "one_digit", "within_month"})
 _SILENT = frozenset({"missing", "faint", "different"})
 _NAME = frozenset({"surname", "given", "patronymic"})
+_AS_SPELLED = frozenset({"equal", "transliterated", "spelling"})
+_SHARED_HALF = _AS_SPELLED | {"equivalent", "gendered", "vowel", "half", "one_letter"}
+# In what is said besides, a difference leaves a doubt where no date of birth tells. Not in the place of capture:
+# of that the register and a list often know different things.
+_DOUBTFUL = frozenset({"category", "rank", "unit", "place_of_birth"})
+_TELLING = frozenset({"unit", "place_of_birth", "place_of_capture"})
+_YEARS = frozenset({"within_month", "within_year", "year_of_placeholder"})
 _NEARLY_EQUAL = 0.9
+_PROMOTIONS = 2
 
 
 class Shares(NamedTuple):
-    """Of all people, how many bear each part of the name that is looked for; `half` is the commoner half of a
-    double surname, or a surname that is none."""
+    """Of all people, how many bear each part of the name that is looked for. `surname`: whoever can be meant by
+    its consonants; `spelled`: whose surname is read the same; `halves`: each half of a double surname, and its
+    share."""
 
     surname: float
     given: float
     patronymic: float
-    half: float | None = None
+    spelled: float | None = None
+    halves: tuple[tuple[str, float], ...] = ()
     turned: "Shares | None" = None  # with surname and given name in each other's place
+
+    def of_surname(self, kind: str, registered: str) -> float:
+        """The share of those who agree with the surname in this way."""
+        if kind == "half" and self.halves:
+            shared = [
+                share for half, share in self.halves if compare_surnames(half, registered).kind in _SHARED_HALF
+            ]
+            return max(shared or (share for _half, share in self.halves))
+        return self.surname if self.spelled is None or kind not in _AS_SPELLED else self.spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,22 @@ class Comparison:
     def has_birth_date(self) -> bool:
         """Both sides tell a full day of birth, or nearly."""
         return any(field == "born" and kind in _TELLING_BIRTHS for field, kind, _bits in self.agreements)
+
+    @property
+    def has_birth_year(self) -> bool:
+        """Both sides tell the year of birth, and no more."""
+        return any(field == "born" and kind in _YEARS for field, kind, _bits in self.agreements)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Something that is said besides name and birth differs; or of the given name there is an initial, as a
+        brother's may be, and nothing besides tells who is meant."""
+        if any(field in _DOUBTFUL and kind == "different" for field, kind, _bits in self.agreements):
+            return True
+        tells = any(field in _TELLING and kind == "equal" for field, kind, _bits in self.agreements)
+        return ("given", "initial") in ((field, kind) for field, kind, _bits in self.agreements) and not (
+            tells or self.has_birth_year
+        )
 
     @property
     def name_bits(self) -> float:
@@ -124,8 +160,7 @@ def _summed(agreements: list[tuple[str, str, float]], penalty: float = 0.0) -> C
 
 def _names(a: Description, b: Description, shares: Shares) -> Iterator[tuple[str, str, float]]:
     surname = compare_surnames(a.surname, b.surname).kind
-    half = shares.surname if shares.half is None else shares.half
-    yield "surname", surname, bits("surname", surname, half if surname == "half" else shares.surname)
+    yield "surname", surname, bits("surname", surname, shares.of_surname(surname, b.surname))
     given = compare_given_names(*_nominative(a, b)).kind
     yield "given", given, bits("given", given, shares.given)
     patronymic = compare_patronymics(a.patronymic, b.patronymic).kind
@@ -147,15 +182,18 @@ def _others(a: Description, b: Description) -> Iterator[tuple[str, str, float]]:
     for field, said, known, compared in (
         ("rank", a.rank, b.rank, _ranks),
         ("unit", a.unit, b.unit, _units),
-        ("place_of_birth", a.place_of_birth, b.place_of_birth, _places),
+        ("place_of_birth", a.place_of_birth, b.place_of_birth, compare_places),
+        ("place_of_capture", a.place_of_capture, b.place_of_capture, compare_places),
     ):
         if said and known and (kind := compared(said, known)):
             yield field, kind, bits(field, kind)
 
 
 def _ranks(a: str, b: str) -> str:
-    """Equal in either language: рядовой is солдат."""
-    return "equal" if rank_of(a) == rank_of(b) else "different"
+    """Equal in either language: рядовой is солдат. Near: what a promotion or two make of one another."""
+    if rank_of(a) == rank_of(b):
+        return "equal"
+    return "near" if steps_apart(a, b) <= _PROMOTIONS else "different"
 
 
 def _same(a: str, b: str) -> str:
@@ -177,45 +215,28 @@ def _sex_of_name(surname: str, given: str, patronymic: str) -> str:
 
 
 _NUMBER = re.compile(r"\d+")
-_PLACE_WORD = re.compile(r"[^\W\d_]{5,}")
+_OF_MILITARY_UNIT = 4  # digits
 
 
 @lru_cache(maxsize=20_000)
 def _units(a: str, b: str) -> str:
-    """By the military unit number (a letter of either alphabet and four digits, or digits alone), else by
-    any number in the text. Units without numbers are compared as words."""
-    codes_a, codes_b = _codes(a), _codes(b)
-    if codes_a and codes_b:
-        return "equal" if codes_a & codes_b else "different"
+    """By the number of the military unit (в/ч and four or five digits) where both sides have one, else by the
+    number of a brigade or regiment; of which one tells the one and the other the other, nothing. Units without
+    numbers are compared as words."""
+    (military_a, formation_a), (military_b, formation_b) = _numbers(a), _numbers(b)
+    for numbers_a, numbers_b in ((military_a, military_b), (formation_a, formation_b)):
+        if numbers_a and numbers_b:
+            return "equal" if numbers_a & numbers_b else "different"
+    if (military_a or formation_a) and (military_b or formation_b):
+        return ""
     return "close" if JaroWinkler.similarity(fold(a), fold(b)) >= _NEARLY_EQUAL else "different"
 
 
 @lru_cache(maxsize=20_000)
-def _codes(unit: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(unit))
-
-
-@lru_cache(maxsize=20_000)
-def _places(a: str, b: str) -> str:
-    words_a, words_b = _place_words(a), _place_words(b)
-    if not (words_a and words_b):
-        return ""
-    if words_a & words_b:
-        return "equal"
-    near = any(JaroWinkler.similarity(x, y) >= _NEARLY_EQUAL for x in words_a for y in words_b)
-    return "close" if near else "different"
-
-
-@lru_cache(maxsize=20_000)
-def _place_words(place: str) -> frozenset[str]:
-    """Words of a place that tell it from others: longer than `м.`, `обл.`, `р-н` and their like."""
-    return frozenset(folded for word in _PLACE_WORD.findall(place) for folded in folds(word)) - _KINDS
-
-
-_KINDS = frozenset(
-    fold(word)
-    for word in ("область", "район", "місто", "город", "селище", "посёлок", "oblast", "region", "станица")
-)
+def _numbers(unit: str) -> tuple[frozenset[str], frozenset[str]]:
+    found = frozenset(_NUMBER.findall(unit))
+    military = frozenset(number for number in found if len(number) >= _OF_MILITARY_UNIT)
+    return military, found - military
 
 
 def turned_name(listed: Description) -> Description | None:

@@ -18,3 +18,4 @@ class Description:
     rank: str = ""
     unit: str = ""
     place_of_birth: str = ""
+    place_of_capture: str = ""

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from django.db.models import QuerySet
 
+from casework.lib.lookups import Among
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.comparison import Comparison, Shares, compare, is_exact
 from casework.matching.description import Description
@@ -118,12 +119,12 @@ def _names_of(among: QuerySet[Person], names: set[int]) -> set[int]:
     bearers = {
         name: person
         for chunk in chunks(sorted(names))
-        for name, person in PersonName.objects.filter(pk__in=chunk).values_list("pk", "person")
+        for name, person in PersonName.objects.filter(Among("pk", chunk)).values_list("pk", "person")
     }
     known = {
         person
         for chunk in chunks(sorted(set(bearers.values())))
-        for person in among.filter(pk__in=chunk).order_by().values_list("pk", flat=True)
+        for person in among.filter(Among("pk", chunk)).order_by().values_list("pk", flat=True)
     }
     return {name for name, person in bearers.items() if person in known}
 
@@ -136,7 +137,7 @@ class _Record(NamedTuple):
     description: Description
 
 
-_FIELDS = ("sex", "category", "rank", "unit", "place_of_birth")
+_FIELDS = ("sex", "category", "rank", "unit", "place_of_birth", "place_of_capture")
 
 
 def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:
@@ -144,8 +145,8 @@ def _records(among: QuerySet[Person], names: set[int]) -> dict[int, _Record]:
     records: dict[int, _Record] = {}
     columns = ("pk", "person", "kind", "surname", "given", "patronymic")
     for chunk in chunks(sorted(names)):
-        rows = list(PersonName.objects.filter(pk__in=chunk).values_list(*columns))
-        people = among.filter(pk__in={row[1] for row in rows}).order_by()
+        rows = list(PersonName.objects.filter(Among("pk", chunk)).values_list(*columns))
+        people = among.filter(Among("pk", {row[1] for row in rows})).order_by()
         facts = people.values_list("pk", "date_of_birth", "born_earliest", "born_latest", *_FIELDS)
         known = {pk: (_born(said, *born), rest) for pk, said, *born, rest in ((*f[:4], f[4:]) for f in facts)}
         for name, person, kind, surname, given, patronymic in rows:
@@ -216,6 +217,8 @@ def _is_probable(first: _Weighed, prior: float) -> bool:
     sure = probability(first.bits + prior)
     if first.comparison.has_birth_date:
         return sure >= MATCH_PROBABILITY
+    if first.comparison.is_doubted:
+        return False
     of_name = probability(first.comparison.name_bits + prior)
     return sure >= MATCH_PROBABILITY_BY_OTHERS or (
         sure >= MATCH_PROBABILITY_WITHOUT_DATE and of_name >= MATCH_PROBABILITY_OF_NAME

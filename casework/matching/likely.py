@@ -13,7 +13,10 @@ from casework.matching.side_by_side import in_words
 from casework.people.models import Person
 from casework.people.models.people import PersonQuerySet
 
-DESCRIBED = ("surname", "given", "patronymic", "sex", "category", "rank", "unit", "place_of_birth")
+DESCRIBED = (
+    *("surname", "given", "patronymic", "sex", "category", "rank", "unit"),
+    *("place_of_birth", "place_of_capture"),
+)
 
 
 @dataclass(frozen=True)

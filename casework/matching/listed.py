@@ -70,6 +70,7 @@ def _by_their_names(sheet: Sheet, columns: Columns, numbers: set[int]) -> dict[i
                 said.get("rank", ""),
                 said.get("unit", ""),
                 said.get("place_of_birth", ""),
+                said.get("place_of_capture", ""),
             )
     return found
 
@@ -101,4 +102,5 @@ def _description(row: ReadRow, columns: Columns) -> Description:
         rank=values.get("rank", ""),
         unit=values.get("unit", ""),
         place_of_birth=values.get("place_of_birth", ""),
+        place_of_capture=values.get("place_of_capture", ""),
     )

@@ -8,11 +8,19 @@ from typing import Any
 
 from django.db.models import Count, Q, Subquery
 
+from casework.lib.lookups import Among
 from casework.matching.comparison import Shares, turned_name
 from casework.matching.description import Description
 from casework.matching.weights import share_of
 from casework.names.equivalents import is_common_surname
-from casework.names.keys import WORTH, given_key, patronymic_key, query_keys, surname_key
+from casework.names.keys import (
+    WORTH,
+    given_key,
+    patronymic_key,
+    query_keys,
+    spelled_surname_keys,
+    surname_key,
+)
 from casework.people.models import NameKey, Person, PersonName
 
 _PARAMETERS = 20_000  # in one query; SQLite takes 32,766 unless built otherwise
@@ -22,6 +30,7 @@ _DOUBTFUL = 9  # what the best is worth where some are weighed whatever they are
 _ENOUGH = 8  # so many of them
 # Given names and patronymics are counted on the names that were added last: so many tell their shares well enough.
 _SAMPLE = 20_000
+_BETWEEN_HALVES = re.compile(r"[- ]")
 
 _BIT = {kind: 1 << place for place, kind in enumerate(WORTH)}
 _WORTH_OF = [sum(worth for kind, worth in WORTH.items() if mask & _BIT[kind]) for mask in range(1 << len(WORTH))]
@@ -37,7 +46,7 @@ class Hits:
         ]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for chunk in chunks(sorted(set().union(*self._asked))):
-            rows = NameKey.objects.filter(key__in=chunk).values_list("key", "name_id")
+            rows = NameKey.objects.filter(Among("key", chunk)).values_list("key", "name_id")
             for key, name in rows.iterator(chunk_size=5_000):
                 self._holders[key].append(name)
 
@@ -94,9 +103,10 @@ def _shares_as_read(descriptions: Sequence[Description], size: int) -> list[Shar
         (surname_key(described.surname), given_key(described.given), patronymic_key(described.patronymic))
         for described in descriptions
     ]
-    halves = [[surname_key(half) for half in re.split(r"[- ]", described.surname)] for described in descriptions]
+    halves = [_halves(described.surname) for described in descriptions]
     last = PersonName.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    bearers = _counted(Q(), chain((surname for surname, _given, _patronymic in keys), *halves))
+    surnames = {*(described.surname for described in descriptions), *chain.from_iterable(halves)}
+    bearers = _counted(Q(), chain.from_iterable(map(_surname_keys, surnames)))
     bearers |= _counted(Q(name__gt=last - _SAMPLE), chain.from_iterable(key[1:] for key in keys))
     sample = min(size, _SAMPLE)
     return [
@@ -104,16 +114,34 @@ def _shares_as_read(descriptions: Sequence[Description], size: int) -> list[Shar
             share_of("surname", bearers.get(surname, 0), size, common=is_common_surname(described.surname)),
             share_of("given", bearers.get(given, 0), sample),
             share_of("patronymic", bearers.get(patronymic, 0), sample),
-            max(share_of("surname", bearers.get(half, 0), size) for half in parts),
+            _spelled_share(described.surname, bearers, size),
+            tuple((half, _spelled_share(half, bearers, size)) for half in parts),
         )
         for described, (surname, given, patronymic), parts in zip(descriptions, keys, halves, strict=True)
     ]
 
 
+def _halves(surname: str) -> list[str]:
+    """Those of a double surname; a surname that is none is its only half."""
+    return [half for half in _BETWEEN_HALVES.split(surname) if half]
+
+
+def _surname_keys(surname: str) -> list[str]:
+    return [surname_key(surname), *spelled_surname_keys(surname)]
+
+
+def _spelled_share(surname: str, bearers: Mapping[str, int], size: int) -> float:
+    """Where nobody is known to have it spelled so, everybody counts who can be meant: it is not taken for rare on
+    a register whose keys were made before these were."""
+    by_consonants, *spelled = (bearers.get(key, 0) for key in _surname_keys(surname))
+    number = sum(spelled) or by_consonants
+    return share_of("surname", number, size, common=is_common_surname(surname))
+
+
 def _counted(which: Q, keys: Iterable[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for chunk in chunks(sorted(set(keys) - {""})):
-        rows = NameKey.objects.filter(which, key__in=chunk).values_list("key").annotate(number=Count("*"))
+        rows = NameKey.objects.filter(which, Among("key", chunk)).values_list("key").annotate(number=Count("*"))
         counts |= dict(rows.order_by())
     return counts
 

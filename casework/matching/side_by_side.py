@@ -10,7 +10,10 @@ from casework.names.differences import mark_differences
 Segments = list[tuple[str, bool]]
 NAMES = ("surname", "given", "patronymic")
 # Kinds of agreement that speak for a candidate, and are a difference all the same.
-_NEARLY = ("one_letter", "close", "faint", "one_digit", "swapped", "day_and_month", "near_year", "same_year")
+_NEARLY = (
+    *("one_letter", "close", "faint", "one_digit", "swapped", "day_and_month", "near_year", "same_year"),
+    "region",
+)
 
 
 def in_words(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

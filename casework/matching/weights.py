@@ -21,7 +21,7 @@ COMMON_SURNAME_SHARE = 0.002
 MATCH_PROBABILITY = 0.9
 # Without a full birth date all rests on nobody else having the name: the name alone must nearly be enough, so that
 # a common one is looked at even where the year of birth agrees. Or else what agrees besides it must tell as much
-# as a date would, such as the unit together with the year.
+# as a date would, such as the unit together with the year. Whatever else is said may not differ.
 MATCH_PROBABILITY_WITHOUT_DATE = 0.85
 MATCH_PROBABILITY_OF_NAME = 0.75
 MATCH_PROBABILITY_BY_OTHERS = 0.99

@@ -11,7 +11,8 @@ few others stand under it: apart from `s:`, each ties together two things or thr
 - `d:` a day of birth with the group of the given name
 - `e:` a day of birth with the first consonant of the surname
 - `i:` consonants of the surname, with the initial of the given name
-- `s:` consonants of the surname; tells how frequent it is, and finds where there is nothing else
+- `s:` consonants of the surname; tells how frequent it is however spelled, and finds where there is nothing else
+- `l:` the folded surname; tells how frequent it is as it is spelled
 - `g:` and `p:` the groups of the given name and of the father's; they tell how frequent these are
 - `b` and the folded name, letters only, in the orders in which people type it: for what is being typed
 """
@@ -63,6 +64,7 @@ def search_keys(surname: str, given: str, patronymic: str, born: PartialDate | N
     groups, initials = _given_marks(given)
     father = _father(patronymic)
     counted = [key for key in (surname_key(surname), given_key(given), patronymic_key(patronymic)) if key]
+    counted += spelled_surname_keys(surname)[:1]
     typed = [f"b{one}"[:_LONGEST_TYPED] for one in _typed(surname, given, patronymic)]
     dated = [f"d:{day}|{group}" for day in _days(born) for group in groups]
     dated += [f"e:{day}|{first}" for day in _days(born) for first in _firsts(skeletons)]
@@ -160,6 +162,13 @@ def _typed(surname: str, given: str, patronymic: str) -> Iterator[str]:
 def surname_key(surname: str) -> str:
     """The key whose number of names tells how frequent a surname is; "" without a surname."""
     return next((f"s:{found}" for found in surname_skeletons(surname)), "")
+
+
+def spelled_surname_keys(surname: str) -> list[str]:
+    """The keys whose number of names tells how frequent a surname is as it is spelled, one for each reading; a
+    name is kept with the first."""
+    whole = surname.replace("-", "").replace(" ", "")
+    return [f"l:{folded}"[:_LONGEST_TYPED] for folded in folds(whole)[:_MOST_SKELETONS]]
 
 
 def given_key(given: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casework.lib.partial_dates import DateNotUnderstood, PartialDate
 from casework.matching.description import Description
 from casework.names.parsing import split_full_name
-from tests.benchmarks.population import Human
+from tests.benchmarks.population import FRONTS, Human
 from tests.benchmarks.slips import SLIPS, slip_of_date, slip_of_name, wrong_layout
 from tests.benchmarks.spellings import HABITS, in_latin
 
@@ -23,6 +23,7 @@ class Row:
     place: str = ""
     style: str = ""
     slips: int = 0
+    captured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Record:
     given: str
     patronymic: str
     born: str
+    captured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ MIXES = {
 class Clerk:
     def __init__(self, seed: int, mix: str = "usual") -> None:
         self.random = random.Random(seed)
+        self._of_capture = random.Random(seed + 500)  # of its own: a seed writes what it always wrote
         self.mix = MIXES[mix]
 
     def register(self, human: Human) -> Record:
@@ -77,7 +80,7 @@ class Clerk:
             parts = [in_latin(part, "official", ("uk", "ru")[lang]) for part in parts]
         chance = self.random.random()
         born = "" if chance < 0.03 else str(human.born.year) if chance < 0.05 else f"{human.born:%d.%m.%Y}"
-        return Record(*parts, born)
+        return Record(*parts, born, human.captured if self._of_capture.random() < 0.6 else "")
 
     def write(self, human: Human) -> Row:
         """A line of a list, with 0 to 3 slips."""
@@ -134,7 +137,19 @@ class Clerk:
         return Row(
             name, said, human.category if tells[0] else "", human.rank if tells[1] else "",
             unit if tells[2] else "", place if tells[3] else "", style, slips,
+            self._captured(human),
         )  # fmt: skip
+
+    def _captured(self, human: Human) -> str:
+        """Seldom said, now and then another place than it was, and with or without the region."""
+        chance = self._of_capture
+        if chance.random() > 0.2:
+            return ""
+        place = human.captured if chance.random() < 0.75 else chance.choice(FRONTS)
+        town, _comma, region = place.partition(", ")
+        if chance.random() < 0.1 and region:
+            return region
+        return place if chance.random() < 0.3 else f"біля м. {town}" if chance.random() < 0.3 else town
 
 
 _CALL_SIGNS = ("Сокіл", "Бджоляр", "Токар", "Сніжний", "Мурчик", "Барвінок")
@@ -145,7 +160,7 @@ def listed(row: Row) -> Description:
     name = split_full_name(row.full_name)
     return Description(
         name.surname, name.given, name.patronymic, read_date(row.born), category=row.category, rank=row.rank,
-        unit=row.unit, place_of_birth=row.place,
+        unit=row.unit, place_of_birth=row.place, place_of_capture=row.captured,
     )  # fmt: skip
 
 
@@ -153,6 +168,7 @@ def registered(human: Human, record: Record) -> Description:
     return Description(
         record.surname, record.given, record.patronymic, read_date(record.born), sex=human.sex,
         category=human.category, rank=human.rank, unit=human.unit, place_of_birth=human.place,
+        place_of_capture=record.captured,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ class Human:
     unit: str
     place: str
     home: str
+    captured: str
 
 
 Pair = tuple[str, str]
@@ -49,6 +50,7 @@ class Population:
 
     def __init__(self, seed: int, surnames: int = 60_000) -> None:
         self.random = random.Random(seed)
+        self._fates = random.Random(seed + 500)  # of its own, so that a seed draws the people it always drew
         self._given = {sex: _given_names(sex) for sex in "mf"}
         self._fathers = {sex: _patronymics(sex) for sex in "mf"}
         self._surnames = {"uk": self._ukrainian_surnames(surnames), "ru": self._russian_surnames(surnames // 2)}
@@ -79,6 +81,7 @@ class Population:
             "" if civilian else f"А{self.random.randint(1000, 4999)}" if home == "uk" else str(self._unit()),
             self.random.choice(self._places),
             home,
+            self._fates.choices(FRONTS, weights=_FRONT_WEIGHTS)[0],
         )
 
     def relation(self, human: Human) -> Human:
@@ -196,6 +199,17 @@ _RANKS = {
     "ru": ("рядовой", "ефрейтор", "младший сержант", "сержант", "старший сержант", "лейтенант", "капитан"),
 }
 _RANK_WEIGHTS = (40, 20, 10, 12, 8, 6, 4)
+# Where many were captured, the commonest first: a few places have most of them.
+FRONTS = (
+    "Маріуполь, Донецька обл.", "Бахмут, Донецька обл.", "Авдіївка, Донецька обл.", "Покровськ, Донецька обл.",
+    "Лисичанськ, Луганська обл.", "Суджа, Курська обл.", "Роботине, Запорізька обл.", "Попасна, Луганська обл.",
+    "Часів Яр, Донецька обл.", "Сєвєродонецьк, Луганська обл.", "Ізюм, Харківська обл.", "Торецьк, Донецька обл.",
+    "Вовчанськ, Харківська обл.", "Вугледар, Донецька обл.", "Кринки, Херсонська обл.", "Соледар, Донецька обл.",
+    "Мар'їнка, Донецька обл.", "Гостомель, Київська обл.", "Курахове, Донецька обл.", "Оріхів, Запорізька обл.",
+    "Куп'янськ, Харківська обл.", "Чорнобиль, Київська обл.", "Херсон", "Селидове, Донецька обл.",
+    "Кремінна, Луганська обл.", "Лиман, Донецька обл.", "Волноваха, Донецька обл.", "Суми",
+)  # fmt: skip
+_FRONT_WEIGHTS = [1 / (rank + 2) for rank in range(len(FRONTS))]
 _ROOTS = _words(
     "Іван Петр Павл Василь Степан Гнат Яким Юхим Панас Тиміш Кирил Данил Гаврил Мартин Роман Семен Федор Харитон "
     "Коваль Бондар Мельник Ткач Швець Гончар Кравець Кушнір Стельмах Чабан Пастух Рибал Скляр Козак Писар Дяк "

@@ -104,10 +104,12 @@ def _fits(row: Row, human: Human, other: Human, record: Record) -> bool:
 def write_list(path: Path, questions: Iterable[Question]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("query_id", "full_name", "date_of_birth", "category", "rank", "unit", "place_of_birth"))
+        places = ("place_of_birth", "place_of_capture")
+        writer.writerow(("query_id", "full_name", "date_of_birth", "category", "rank", "unit", *places))
         for number, question in enumerate(questions):
             row = question.row
-            writer.writerow((f"q{number}", row.full_name, row.born, row.category, row.rank, row.unit, row.place))
+            said = (row.full_name, row.born, row.category, row.rank, row.unit, row.place, row.captured)
+            writer.writerow((f"q{number}", *said))
 
 
 def fill_register(world: World) -> None:
@@ -144,5 +146,5 @@ def _person(holder: Organisation, first: int, number: int, human: Human, record:
         name=" ".join(filter(None, (record.surname, record.given, record.patronymic))),
         date_of_birth=record.born, born_earliest=born.earliest if born else None,
         born_latest=born.latest if born else None, sex=human.sex, category=human.category, rank=human.rank,
-        unit=human.unit, place_of_birth=human.place,
+        unit=human.unit, place_of_birth=human.place, place_of_capture=record.captured,
     )  # fmt: skip

@@ -44,6 +44,22 @@ def test_candidates_are_kept_with_their_reasons(exchange, bureau, ivan):
     assert entry.searched_at is not None
 
 
+def test_the_place_of_capture_of_a_list_is_kept_weighed_and_shown_to_those_who_may_see_it(
+    exchange, bureau, ivan, steward, signed_in, caseworker
+):
+    here = make.person(bureau, place_of_capture="м. Маріуполь")
+    text = "ПІБ;Місце полону\nКоваленко Іван Петрович;Мариуполь\n".encode()
+    draft = actions.receive_list(exchange, organisation=bureau, content=text, name="list.csv", by=steward)
+    actions.import_list(draft, by=steward)
+    entry = Entry.objects.get()
+    assert entry.place_of_capture == "Мариуполь"
+    first = searching.live_candidates(entry, by=caseworker)[0]
+    said = {reason.field: (reason.code, reason.agrees) for reason in first.reasons}
+    assert (first.person_id, said["place_of_capture"]) == (here.pk, ("equal", True))
+    page = signed_in(caseworker).get(f"/exchanges/{exchange.reference}/review/?entry={entry.reference}")
+    assert "place of capture equal" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("said", "raw"),
     [

@@ -21,9 +21,8 @@ BORN = "14.10.1976"
 @pytest.fixture
 def theirs(other_bureau):
     """A woman whom the other bureau holds, with what a referral need not share."""
-    return make.person(
-        other_bureau, "Вигадана Марія Олегівна", date_of_birth=BORN, unit="в/ч А0001", distinguishing_marks="Шрам"
-    )
+    seen = {"unit": "в/ч А0001", "place_of_capture": "м. Соледар", "distinguishing_marks": "Шрам"}
+    return make.person(other_bureau, "Вигадана Марія Олегівна", date_of_birth=BORN, **seen)
 
 
 @pytest.fixture
@@ -46,7 +45,8 @@ def exchange(db):
 
 @pytest.fixture
 def entry(exchange, bureau):
-    return make_work.entry(exchange, bureau, "Вигадана Марія Олегівна", date_of_birth="1.1.1980")
+    said = {"date_of_birth": "1.1.1980", "place_of_capture": "Соледар"}
+    return make_work.entry(exchange, bureau, "Вигадана Марія Олегівна", **said)
 
 
 def shown(client, address: str) -> str:
@@ -66,13 +66,18 @@ def test_the_review_shows_the_name_alone_where_the_name_alone_is_shared(
     share()
     text = review(signed_in(caseworker), entry, theirs)
     assert theirs.reference in text
-    assert [word for word in (BORN, "А0001", "missing</span>", "birth date", "birth year") if word in text] == []
+    told = (BORN, "А0001", "м. Соледар", "place of capture equal", "missing</span>", "birth date", "birth year")
+    assert [word for word in told if word in text] == []
 
 
 def test_the_review_shows_birth_and_unit_where_they_are_shared(share, entry, theirs, caseworker, signed_in):
     share("birth", "capture", "status")
     text = review(signed_in(caseworker), entry, theirs)
-    assert [word for word in ("А0001", "missing</span>", "birth") if word not in text] == []
+    assert [
+        word
+        for word in ("А0001", "м. Соледар", "place of capture equal", "missing</span>", "birth")
+        if word not in text
+    ] == []
 
 
 @pytest.mark.parametrize(("fields", "told"), [((), False), (("birth",), False), (("birth", "capture"), True)])

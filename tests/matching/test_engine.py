@@ -12,7 +12,7 @@ from casework.matching.reasons import Reason, reason_text
 from casework.matching.weights import MATCH_PROBABILITY, table
 from casework.names.parsing import split_full_name
 from casework.people import actions as people
-from casework.people.models import Person
+from casework.people.models import NameKey, Person
 from tests import make
 
 
@@ -118,6 +118,58 @@ def test_a_year_with_the_unit_is_as_good_as_a_date_and_a_year_alone_is_not(burea
     make.person(bureau, "Шевченко Остап", date_of_birth="04.10.1976", unit="А1234")
     assert first("Шевченко Остап", "1976").decision == "review"
     assert first("Шевченко Остап", "1976", unit="в/ч А1234").decision == "match"
+
+
+@pytest.mark.parametrize(
+    ("field", "ours", "theirs"),
+    [
+        ("unit", "в/ч А1234", "в/ч А4321"),
+        ("category", "pow", "civilian"),
+        ("rank", "солдат", "полковник"),
+        ("place_of_birth", "Ромни", "Ніжин"),
+    ],
+)
+def test_without_a_full_date_a_difference_in_anything_else_is_looked_at(bureau, field, ours, theirs):
+    make.person(bureau, "Цюпирак Остап Ілліч", date_of_birth="04.10.1976", **{field: ours})
+    assert first("Цюпирак Остап Ілліч", **{field: ours}).decision == "match"
+    assert first("Цюпирак Остап Ілліч", **{field: theirs}).decision == "review"
+    assert first("Цюпирак Остап Ілліч", "1976", **{field: theirs}).decision == "review"
+    assert first("Цюпирак Остап Ілліч", "04.10.1976", **{field: theirs}).decision == "match"
+
+
+def test_another_place_of_capture_does_not_stop_a_rare_name(bureau):
+    told = {"place_of_birth": "Ромни", "place_of_capture": "Маріуполь", "unit": "А1234"}
+    make.person(bureau, "Цюпирак Остап Ілліч", **told)
+    assert first("Цюпирак Остап Ілліч", **told | {"place_of_capture": "Гостомель"}).decision == "match"
+    assert first("Цюпирак Остап Ілліч", **told | {"unit": "А4321"}).decision == "review"
+
+
+def test_a_surname_is_as_rare_as_it_is_spelled_whoever_shares_its_consonants(bureau):
+    for number in range(40):
+        make.person(bureau, f"Полішук Іван {'Петрович' if number % 2 else 'Ілліч'}")
+    make.person(bureau, "Плишек Остап Ілліч")
+
+    def weight(surname: str) -> float:
+        (reason,) = (one for one in first(f"{surname} Остап Ілліч").reasons if one.field == "surname")
+        return reason.detail["bits"]
+
+    rare = weight("Плишек")
+    NameKey.objects.filter(key="l:pliwek").delete()
+    assert weight("Плишек") < rare
+
+
+def test_of_a_double_surname_the_half_that_agrees_tells_how_rare_it_is(bureau):
+    for number in range(200):
+        make.person(bureau, "Коваль Іван Петрович", sender_reference=f"K{number}")
+    make.person(bureau, "Цюпирак Остап Ілліч")
+    make.person(bureau, "Коваль Остап Ілліч")
+    weights = {
+        Person.objects.get(pk=one.person_id).name.split()[0]: reason.detail["bits"]
+        for one in found("Цюпирак-Коваль Остап Ілліч")
+        for reason in one.reasons
+        if reason.field == "surname"
+    }
+    assert weights["Цюпирак"] > weights["Коваль"]
 
 
 def test_a_garbled_surname_is_enough_only_with_the_whole_date(yarema):
@@ -313,8 +365,17 @@ def test_the_reasons_are_the_numbers_of_the_score(yarema):
         ("unit", "в/ч А1234", "в/ч A1234", "equal"),
         ("unit", "в/ч А1234", "А4321", "different"),
         ("rank", "солдат", "Солдат", "equal"),
+        ("unit", "3 ОШБр", "93 ОМБр", "different"),
+        ("unit", "93 ОМБр, в/ч А1234", "93 бригада", "equal"),
+        ("rank", "солдат", "молодший сержант", "near"),
+        ("rank", "солдат", "полковник", "different"),
+        ("rank", "рядовой", "солд.", "equal"),
         ("place_of_birth", "м. Чернігів", "Чернигов", "close"),
         ("place_of_birth", "Чернігів", "Полтава", "different"),
+        ("place_of_capture", "м. Маріуполь, Донецька обл.", "Мариуполь", "equal"),
+        ("place_of_capture", "біля Бахмута", "Бахмут", "close"),
+        ("place_of_capture", "Маріуполь Донецької області", "Донецька обл., м. Бахмут", "region"),
+        ("place_of_capture", "Маріуполь", "Гостомель", "different"),
         ("category", "pow", "civilian", "different"),
     ],
 )
@@ -322,6 +383,29 @@ def test_further_fields_are_weighed(bureau, field, ours, theirs, code):
     make.person(bureau, "Гончарук Остап Ілліч", **{field: ours})
     reasons = first("Гончарук Остап Ілліч", **{field: theirs}).reasons
     assert {reason.field: reason.code for reason in reasons}[field] == code
+
+
+@pytest.mark.parametrize(
+    ("field", "ours", "theirs"),
+    [
+        ("unit", "в/ч А1234", "93 ОМБр"),
+        ("place_of_birth", "Донецька обл.", "Бахмут"),
+        ("place_of_capture", "Україна", "Суми, Україна"),
+        ("rank", "", "солдат"),
+    ],
+)
+def test_what_cannot_be_held_against_each_other_says_nothing(bureau, field, ours, theirs):
+    make.person(bureau, "Гончарук Остап Ілліч", **{field: ours})
+    assert field not in {reason.field for reason in first("Гончарук Остап Ілліч", **{field: theirs}).reasons}
+
+
+def test_the_place_of_capture_tells_namesakes_apart_and_speaks_against_too(bureau):
+    make.person(bureau, "Гончарук Остап Ілліч", place_of_capture="Гостомель, Київська обл.")
+    taken_here = make.person(bureau, "Гончарук Остап Ілліч", place_of_capture="м. Маріуполь")
+    one, other = found("Гончарук Остап Ілліч", place_of_capture="Мариуполь")
+    assert (one.person_id, one.score > other.score) == (taken_here.pk, True)
+    said = {reason_text(reason): reason.agrees for c in (one, other) for reason in c.reasons}
+    assert (said["place of capture equal"], said["place of capture differs"]) == (True, False)
 
 
 def test_in_the_other_order_a_name_is_as_rare_as_it_is(yarema, others, bureau):

@@ -100,6 +100,13 @@ def test_a_file_that_is_not_there_is_said(db, tmp_path):
         call_command("match_list", str(tmp_path / "absent.csv"), "--output", str(tmp_path / "out.csv"))
 
 
+def test_the_place_of_capture_is_read_and_weighed(bureau, tmp_path):
+    for number, place in (("A-1", "Гостомель"), ("A-2", "Маріуполь")):
+        make.person(bureau, "Гончарук Остап Ілліч", sender_reference=number, place_of_capture=place)
+    rows, _said = run(tmp_path, "full_name,place_of_capture\nГончарук Остап Ілліч,Мариуполь\n")
+    assert [row["candidate_id"] for row in rows] == ["A-2", "A-1"]
+
+
 KINDS = """query_id,full_name,surname,given_name,patronymic,date_of_birth,rank
 whole,Подгорецкий Николай Филиппович,,,,04.10.1976,
 parts,,Гончарук,Остап,Ілліч,12.12.1988,

@@ -27,6 +27,7 @@ EVIDENCE = {
     "rank": "солдат",
     "unit": "в/ч А1234",
     "place_of_birth": "м. Добропарськ",
+    "place_of_capture": "Маріуполь",
 }
 humans = st.sampled_from(PEOPLE)
 

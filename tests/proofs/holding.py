@@ -48,7 +48,7 @@ _FIELDS = {
     **dict.fromkeys(("nationality", "power", "sender_reference"), RECORD),
 }
 # Of a list, after the name and the day of birth.
-COLUMNS = ("Примітка", "Звання", "Підрозділ", "Місце народження")
+COLUMNS = ("Примітка", "Звання", "Підрозділ", "Місце народження", "Місце полону")
 
 
 @dataclass

@@ -145,6 +145,7 @@ def describe(entry: Entry) -> engine.Description:
         rank=entry.rank,
         unit=entry.unit,
         place_of_birth=entry.place_of_birth,
+        place_of_capture=entry.place_of_capture,
     )
 
 

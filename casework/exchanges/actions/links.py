@@ -194,7 +194,7 @@ def register_from_entry(entry: Entry, *, version: int | None = None, by: User) -
         write_decision([entry], S.RECEIVED, by)
         entry.refresh_from_db()
     require_undecided(entry)
-    fields = ("date_of_birth", "category", "sex", "rank", "unit", "place_of_birth")
+    fields = ("date_of_birth", "category", "sex", "rank", "unit", "place_of_birth", "place_of_capture")
     person = people.register_person(
         organisation=entry.organisation,
         surname=entry.surname,

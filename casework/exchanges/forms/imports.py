@@ -28,6 +28,7 @@ FIELD_LABELS = {
     "rank": _("rank"),
     "unit": _("unit"),
     "place_of_birth": _("place of birth"),
+    "place_of_capture": _("place of capture"),
 }
 
 

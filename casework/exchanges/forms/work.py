@@ -81,7 +81,8 @@ class UnlistedForm(ActionForm):
             required=False,
             help_text=_("As it was said: 14.10.1976, May 2022, about 1985."),
         )
-        self.fields.update(fields_for_model(Entry, ["sex", "category", "rank", "unit", "place_of_birth"]))
+        further = ["sex", "category", "rank", "unit", "place_of_birth", "place_of_capture"]
+        self.fields.update(fields_for_model(Entry, further))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -107,6 +107,7 @@ class Entry(Recorded):
     rank = models.CharField(_("rank"), max_length=80, blank=True)
     unit = models.CharField(_("unit"), max_length=120, blank=True)
     place_of_birth = models.CharField(_("place of birth"), max_length=200, blank=True)
+    place_of_capture = models.CharField(_("place of capture"), max_length=200, blank=True)
     status = models.CharField(
         _("decision"), max_length=16, choices=EntryStatus.choices, default=EntryStatus.RECEIVED
     )

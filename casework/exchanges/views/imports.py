@@ -231,6 +231,7 @@ _SHOWN = (
     "rank",
     "unit",
     "place_of_birth",
+    "place_of_capture",
 )
 
 

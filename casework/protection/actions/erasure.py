@@ -46,7 +46,10 @@ from casework.people.statuses import ERASED, Health
 from casework.protection.models import Hold
 
 _DATES = ("born_earliest", "born_latest", "captured_earliest", "captured_latest")
-_OF_ENTRY = ("given", "patronymic", "call_sign", "date_of_birth", "sex", "rank", "unit", "place_of_birth")
+_OF_ENTRY = (
+    *("given", "patronymic", "call_sign", "date_of_birth", "sex", "rank", "unit"),
+    *("place_of_birth", "place_of_capture"),
+)
 _OF_RELATIVE = ("phone", "phone_index", "other_phone", "other_phone_index", "email", "address", "call_back_word")
 
 
