@@ -1,7 +1,7 @@
 """Dates in the words of whoever reads them: inexact ones, and how long ago something was.
 
-Kept is what was said of a date, in whichever of our two languages. Only the words between the numbers are exchanged.
-A month after a number stands in the genitive.
+Kept is what was said of a date, in whichever of our two languages. Only the words between the numbers are
+exchanged. A month after a number stands in the genitive.
 """
 
 import re
