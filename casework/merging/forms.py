@@ -16,4 +16,6 @@ class MergeForm(ActionForm):
 
 
 class UnmergeForm(ActionForm):
-    reason = forms.CharField(label=_("Why they are two"), max_length=500, widget=forms.TextInput(attrs={"autofocus": True}))
+    reason = forms.CharField(
+        label=_("Why they are two"), max_length=500, widget=forms.TextInput(attrs={"autofocus": True})
+    )
