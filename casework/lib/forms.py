@@ -19,6 +19,17 @@ class KeyedRadioSelect(forms.RadioSelect):
         return option
 
 
+class RecordsField(forms.ModelMultipleChoiceField):
+    """A number too great for the key of any record is one that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            said = self.error_messages["invalid_choice"] % {"value": ", ".join(map(str, value))}
+            raise ValidationError(said, code="invalid_choice") from error
+
+
 class PartialDateField(forms.CharField):
     """A date as it was said. Its value is the text; it must be one that can be understood."""
 

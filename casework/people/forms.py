@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import Permission
 from casework.accounts.models import User
 from casework.audit.forms import ActionForm
-from casework.lib.forms import PartialDateField
+from casework.lib.forms import PartialDateField, RecordsField
 from casework.lib.transitions import Transition
 from casework.people.models import Evidence, Person, PlaceOfDetention
 from casework.people.statuses import (
@@ -233,7 +233,7 @@ class RestrictionForm(ActionForm):
         queryset=User.objects.none(),
         help_text=_("Hears of possible matches and of emergency access."),
     )
-    readers = forms.ModelMultipleChoiceField(
+    readers = RecordsField(
         label=_("may be seen by"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(label=_("reason"), max_length=500)

@@ -139,9 +139,15 @@ def register(people: QuerySet[Person]) -> Register:
     return Register(
         Chart.of([_("people")], names, counts, [of_all]),
         by_region(found) if of_all is not None else None,
-        waiting(people) if shown.issuperset(AWAY) else None,
-        told(people) if PersonStatus.RETURNED in shown else None,
+        _told_anything(waiting(people)) if shown.issuperset(AWAY) else None,
+        _told_anything(told(people)) if PersonStatus.RETURNED in shown else None,
     )
+
+
+def _told_anything(chart: Chart) -> Chart | None:
+    """None where all of it is left out."""
+    cells = [*chart.total, *(cell for _name, line in chart.lines for cell in line)]
+    return chart if any(cell.count is not None for cell in cells) else None
 
 
 def by_region(found: ByStatus) -> Grid:

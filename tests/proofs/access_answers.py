@@ -86,7 +86,7 @@ class Asker:
             content.decode(errors="replace"),
             # The audit guesses where its chain ends by where it last ended; but here each question is undone.
             sum("audit" not in query["sql"] for query in captured.captured_queries),
-            frozenset(_written(query["sql"]) for query in captured.captured_queries) - {""},
+            frozenset(written(query["sql"]) for query in captured.captured_queries) - {""},
             response.context,
         )
 
@@ -108,7 +108,8 @@ class Asker:
         return client
 
 
-def _written(sql: str) -> str:
+def written(sql: str) -> str:
+    """The table that a statement changes; empty where it changes none but what is noted of whatever is asked."""
     found = _WRITE.match(sql)
     return found.group(1) if found and not _NOTED.match(found.group(1)) else ""
 

@@ -111,6 +111,8 @@ def test_an_empty_register_and_a_history_without_exchanges_say_so(supervisor, si
     page = signed_in(supervisor).get("/reports/figures/?year=odd").content.decode()
     assert "Nobody is on the register yet." in page
     assert "No exchange has been carried out yet." in page
+    assert page.count("Too few people for it to be shown.") == 2
+    assert "left out</span>" not in page
 
 
 def test_whoever_runs_no_reports_sees_no_figures(intake, signed_in):

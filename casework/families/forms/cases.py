@@ -41,6 +41,7 @@ PERSON_FIELDS = ["surname", "given", "patronymic", "date_of_birth", "place_of_bi
 EVENT_FIELDS = ["date_of_capture", "place_of_capture", "circumstances", "category", "rank", "unit"]
 WISH_FIELDS = ["others", "request", "language", "call_back_word", "take_it"]
 TOLD_FIELDS = [*PERSON_FIELDS[3:], *EVENT_FIELDS]
+LONGEST_TEXT = 10_000
 _SOME_RELATIONSHIP = [*BLANK_CHOICE_DASH, *Relationship.choices]
 
 
@@ -50,8 +51,10 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     )
 
 
-def text_field(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+def text_field(label: Any, rows: int = 3, max_length: int = LONGEST_TEXT, **kwargs: Any) -> forms.CharField:
+    """For whatever is told, though not for whole books."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=max_length, widget=area, **kwargs)
 
 
 def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
