@@ -5,30 +5,14 @@ from itertools import permutations
 
 import pytest
 
-from casework.lib.partial_dates import PartialDate
 from casework.matching import retrieval
-from casework.matching.engine import Candidate, Description, candidates
+from casework.matching.engine import Description, candidates
 from casework.matching.reasons import Reason, reason_text
 from casework.matching.weights import MATCH_PROBABILITY, table
-from casework.names.parsing import split_full_name
 from casework.people import actions as people
-from casework.people.models import NameKey, Person
+from casework.people.models import Person
 from tests import make
-
-
-def described(name: str, born: str = "", **fields) -> Description:
-    parts = split_full_name(name)
-    return Description(
-        parts.surname, parts.given, parts.patronymic, PartialDate.parse(born) if born else None, **fields
-    )
-
-
-def found(name: str, born: str = "", **fields) -> list[Candidate]:
-    return candidates([described(name, born, **fields)], among=Person.objects.all())[0]
-
-
-def first(name: str, born: str = "", **fields) -> Candidate:
-    return found(name, born, **fields)[0]
+from tests.matching.asked import described, first, found
 
 
 @pytest.fixture
@@ -118,58 +102,6 @@ def test_a_year_with_the_unit_is_as_good_as_a_date_and_a_year_alone_is_not(burea
     make.person(bureau, "Шевченко Остап", date_of_birth="04.10.1976", unit="А1234")
     assert first("Шевченко Остап", "1976").decision == "review"
     assert first("Шевченко Остап", "1976", unit="в/ч А1234").decision == "match"
-
-
-@pytest.mark.parametrize(
-    ("field", "ours", "theirs"),
-    [
-        ("unit", "в/ч А1234", "в/ч А4321"),
-        ("category", "pow", "civilian"),
-        ("rank", "солдат", "полковник"),
-        ("place_of_birth", "Ромни", "Ніжин"),
-    ],
-)
-def test_without_a_full_date_a_difference_in_anything_else_is_looked_at(bureau, field, ours, theirs):
-    make.person(bureau, "Цюпирак Остап Ілліч", date_of_birth="04.10.1976", **{field: ours})
-    assert first("Цюпирак Остап Ілліч", **{field: ours}).decision == "match"
-    assert first("Цюпирак Остап Ілліч", **{field: theirs}).decision == "review"
-    assert first("Цюпирак Остап Ілліч", "1976", **{field: theirs}).decision == "review"
-    assert first("Цюпирак Остап Ілліч", "04.10.1976", **{field: theirs}).decision == "match"
-
-
-def test_another_place_of_capture_does_not_stop_a_rare_name(bureau):
-    told = {"place_of_birth": "Ромни", "place_of_capture": "Маріуполь", "unit": "А1234"}
-    make.person(bureau, "Цюпирак Остап Ілліч", **told)
-    assert first("Цюпирак Остап Ілліч", **told | {"place_of_capture": "Гостомель"}).decision == "match"
-    assert first("Цюпирак Остап Ілліч", **told | {"unit": "А4321"}).decision == "review"
-
-
-def test_a_surname_is_as_rare_as_it_is_spelled_whoever_shares_its_consonants(bureau):
-    for number in range(40):
-        make.person(bureau, f"Полішук Іван {'Петрович' if number % 2 else 'Ілліч'}")
-    make.person(bureau, "Плишек Остап Ілліч")
-
-    def weight(surname: str) -> float:
-        (reason,) = (one for one in first(f"{surname} Остап Ілліч").reasons if one.field == "surname")
-        return reason.detail["bits"]
-
-    rare = weight("Плишек")
-    NameKey.objects.filter(key="l:pliwek").delete()
-    assert weight("Плишек") < rare
-
-
-def test_of_a_double_surname_the_half_that_agrees_tells_how_rare_it_is(bureau):
-    for number in range(200):
-        make.person(bureau, "Коваль Іван Петрович", sender_reference=f"K{number}")
-    make.person(bureau, "Цюпирак Остап Ілліч")
-    make.person(bureau, "Коваль Остап Ілліч")
-    weights = {
-        Person.objects.get(pk=one.person_id).name.split()[0]: reason.detail["bits"]
-        for one in found("Цюпирак-Коваль Остап Ілліч")
-        for reason in one.reasons
-        if reason.field == "surname"
-    }
-    assert weights["Цюпирак"] > weights["Коваль"]
 
 
 def test_a_garbled_surname_is_enough_only_with_the_whole_date(yarema):
