@@ -58,7 +58,7 @@ def _to_link(person: Person, user: User) -> Iterator[NextStep]:
 
 def _to_verify(person: Person, user: User) -> Iterator[NextStep]:
     entries = Entry.objects.visible_to(user).to_verify()
-    found = Link.objects.visible_to(user).live().filter(person=person, entry__in=entries)
+    found = Link.objects.live().visible_to(user).filter(person=person, entry__in=entries)
     for link in found.select_related("entry", "exchange").order_by("pk")[:SHOWN]:
         what = _("Verify who arrived, and in what condition")
         if user.holds(P.VERIFY_PERSON) and link.confirmed_by_id != user.pk:
