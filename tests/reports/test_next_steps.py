@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from casework.access import Role
 from casework.accounts import actions as accounts
+from casework.accounts.models import SYSTEM
+from casework.exchanges.actions import verify_person
 from casework.exchanges.models import Candidate, Entry, Exchange, Link
-from casework.exchanges.statuses import IdentityCheck
 from casework.families.models import FollowUp
 from casework.lib.codes import new_code
 from casework.notifications import actions as notifications
@@ -57,7 +58,8 @@ def test_an_arrival_is_verified_by_another_than_who_linked_it(bureau, officer, c
     what = "Verify who arrived, and in what condition"
     assert said(person, officer) == [(what, reverse("exchanges:verify", args=[linked.reference]))]
     assert said(person, caseworker) == said(person, both) == [(what, "")]
-    Entry.objects.update(identity=IdentityCheck.VERIFIED)
+    people.report_return(person, reason="Arrived.", by=SYSTEM)
+    verify_person(linked, identified_by="document", by=officer)
     assert said(person, officer) == []
 
 
