@@ -142,6 +142,6 @@ def test_no_form_puts_what_is_typed_into_an_address():
         for head, form in re.findall(r"<form\b([^>]*)>(.*?)</form>", path.read_text(), re.S):
             if "method=" in head and 'method="get"' not in head:
                 continue
-            fields = {name for pair in re.findall(r'\bform\.(\w+)|\bname="(\w+)"', form) for name in pair}
+            fields = {name for pair in re.findall(r'form\.(\w+)|\bname="(\w+)"', form) for name in pair}
             typed += [(path.name, name) for name in sorted(fields - chosen - {""})]
     assert typed == []

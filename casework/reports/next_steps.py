@@ -97,9 +97,9 @@ def _follow_ups(person: Person, user: User) -> Iterator[NextStep]:
 
 def _to_plan(person: Person, user: User) -> list[NextStep]:
     """Where nothing waits and a family does."""
-    cases = Case.objects.writable_by(user).at_work().filter(person=person)
-    case = cases.order_by("pk").first() if user.holds(P.MANAGE_CASE) else None
-    url = reverse("families:follow_up_add", args=[case.reference]) if case else ""
-    return (
-        [NextStep(_("Plan what is to be done"), url, _("nothing is planned, and a family waits"))] if url else []
-    )
+    cases = Case.objects.writable_by(user).at_work().filter(person=person).order_by("pk")
+    case = cases.first() if user.holds(P.MANAGE_CASE) else None
+    if case is None:
+        return []
+    url = reverse("families:follow_up_add", args=[case.reference])
+    return [NextStep(_("Plan what is to be done"), url, _("nothing is planned, and a family waits"))]

@@ -41,7 +41,7 @@ def test_unknown_nought_withheld_and_disagreement_are_told_apart(said, superviso
 
 
 def test_bodies_are_counted_where_it_was_bodies(said):
-    assert said("2031-01-01", counted="bodies", ukraine=1000).announced_to_ukraine == "1000"
+    assert said("2031-01-01", counted="bodies", ukraine=1000).announced_to_ukraine == "1\u202f000"
 
 
 def test_an_agreement_narrows_the_list_and_shows_what_was_announced_together(said, supervisor, signed_in):

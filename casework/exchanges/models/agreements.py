@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -110,7 +111,8 @@ class Exchange(models.Model):
 
 def _as_text(statements: "list[Statement]") -> str:
     """A count; "52 / 50" where announcers disagree; a word where it was withheld; empty where it is unknown."""
-    return " / ".join(dict.fromkeys(gettext("withheld") if s.withheld else str(s.count) for s in statements))
+    said = (gettext("withheld") if s.withheld else str(intcomma(s.count)) for s in statements)
+    return " / ".join(dict.fromkeys(said))
 
 
 class Statement(models.Model):
